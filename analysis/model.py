@@ -1,0 +1,125 @@
+"""The model: pure functions joined by the names of their arguments, run once over all draws.
+
+A function's name is the quantity it computes, its argument names are its inputs. Apache Hamilton reads
+the functions of the rooms and builds the graph, so what feeds a number is computed and never written
+by hand.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+ROOMS = ("analysis.costing.estimates", "analysis.costing.sensitivity")
+"""Modules whose functions are the graph; a new room adds its own here."""
+
+MAX_DIMS = 2
+"""Dimensions a quantity may have besides ``draw``; more than that is contracted with ``xr.dot`` first."""
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """What a reader must know of a quantity: its unit, its dimensions and what to call it."""
+
+    unit: str
+    dims: tuple[str, ...]
+    english: str
+    korean: str
+    published: bool
+    basis: str
+
+
+@dataclass(frozen=True)
+class Node:
+    """One function of the graph with what its source says about it."""
+
+    name: str
+    quantity: Quantity
+    inputs: tuple[str, ...]
+    formula: str
+    signature: str
+    file: str
+    line: int
+
+
+def quantity(
+    *, unit: str, english: str, korean: str, dims: Sequence[str] = (), published: bool = False, basis: str = ""
+) -> Callable[[F], F]:
+    """Declare a function of the graph: unit, dimensions besides ``draw`` and its name in two languages.
+
+    ``published`` quantities go to the ledger and must be bound to tests; the others feed them.
+    ``basis`` says nominal or real, the price year and the aggregate where money or a rate needs it.
+    """
+    if len(dims) > MAX_DIMS:
+        raise ValueError(f"{english}: {len(dims)} dimensions besides draw; at most {MAX_DIMS}")
+
+    def declare(function: F) -> F:
+        function.__quantity__ = Quantity(unit, tuple(dims), english, korean, published, basis)  # type: ignore[attr-defined]
+        return function
+
+    return declare
+
+
+def load_rooms(names: Iterable[str] = ROOMS) -> list[ModuleType]:
+    """Import the modules that hold the graph's functions."""
+    return [importlib.import_module(name) for name in names]
+
+
+def nodes(modules: Iterable[ModuleType], root: Path) -> dict[str, Node]:
+    """All declared functions of ``modules`` by name, in the order of their sources."""
+    found: dict[str, Node] = {}
+    for module in modules:
+        for name, function in vars(module).items():
+            declared = getattr(function, "__quantity__", None)
+            if declared is None or function.__module__ != module.__name__:
+                continue
+            if name in found:
+                raise ValueError(f"{name} is declared in {found[name].file} and in {module.__name__}")
+            source_file = Path(inspect.getsourcefile(function) or "")
+            signature = inspect.signature(function)
+            found[name] = Node(
+                name=name,
+                quantity=declared,
+                inputs=tuple(signature.parameters),
+                formula=inspect.getdoc(function) or "",
+                signature=f"{name}({', '.join(signature.parameters)})",
+                file=source_file.resolve().relative_to(root.resolve()).as_posix(),
+                line=inspect.getsourcelines(function)[1],
+            )
+    return found
+
+
+class Graph:
+    """The joined functions of the rooms; runs them over draws and tells what feeds what."""
+
+    def __init__(self, modules: Sequence[ModuleType]) -> None:
+        from hamilton import driver
+
+        self._driver = driver.Builder().with_modules(*modules).build()
+
+    def run(
+        self,
+        names: Sequence[str],
+        inputs: Mapping[str, xr.DataArray],
+        known: Mapping[str, xr.DataArray] | None = None,
+    ) -> dict[str, xr.DataArray]:
+        """Values of the quantities ``names``; ``known`` values are taken as they are and not computed."""
+        return self._driver.execute(list(names), inputs=dict(inputs), overrides=dict(known or {}))
+
+    def downstream(self, names: Iterable[str]) -> set[str]:
+        """Every quantity that ``names`` feed, themselves included."""
+        return {variable.name for variable in self._driver.what_is_downstream_of(*names)}
+
+    def upstream(self, names: Iterable[str]) -> set[str]:
+        """Every quantity and parameter that feeds ``names``, themselves included."""
+        return {variable.name for variable in self._driver.what_is_upstream_of(*names)}
