@@ -1,0 +1,323 @@
+"""Cost recovery of 20 Korean-medicine clinics (한의원) in 2010: the quantities and what feeds them.
+
+Money is won per clinic and year, nominal, 2010. Revenue and cost are those of insured services to patients of
+NHI (건강보험) and Medical Aid (의료급여), patients' statutory payments included. ``variant`` names the four
+calculations of the survey: the first digit says what the owner is paid (1 net profit, 2 surveyed cost), the second
+where the share of non-covered services comes from (1 a national survey, 2 the clinics' own revenue).
+"""
+
+from __future__ import annotations
+
+import xarray as xr
+
+from analysis.costing.allocation import after_deduction, by_activity, full_cost, recovery_ratio, shares
+from analysis.model import quantity
+
+BASIS = "nominal, 2010, per clinic and year; insured services, NHI and Medical Aid"
+MANAGEMENT = "clinic_management"
+
+
+@quantity(
+    unit="share",
+    dims=("variant", "staff"),
+    english="Share of each staff group in payroll",
+    korean="직종별 인건비 비중",
+)
+def costing_payroll_share(costing_pay: xr.DataArray, costing_owner_pay_surveyed: xr.DataArray) -> xr.DataArray:
+    """Pay of a staff group / pay of all groups; variants 2-1 and 2-2 put the surveyed owner's pay for net profit."""
+    surveyed = costing_pay.where(costing_pay.staff != "doctor", costing_owner_pay_surveyed)
+    pay = xr.concat(
+        [costing_pay, costing_pay, surveyed, surveyed],
+        dim=xr.DataArray(["1-1", "1-2", "2-1", "2-2"], dims="variant", name="variant"),
+    )
+    return shares(pay, "staff")
+
+
+@quantity(
+    unit="share",
+    dims=("staff", "activity"),
+    english="Time of each staff group by activity",
+    korean="직종별 활동시간 비중",
+)
+def costing_time(costing_time_share: xr.DataArray) -> xr.DataArray:
+    """Printed time shares / their sum, because the nurse aides' printed shares add to 99.99 %."""
+    return shares(costing_time_share, "activity")
+
+
+@quantity(
+    unit="share",
+    english="Non-covered share of the clinics' own revenue",
+    korean="표본 비급여 비중",
+    published=True,
+    basis="2010; of NHI, Medical Aid and non-covered revenue",
+)
+def costing_non_covered_share_own(costing_mean_revenue: xr.DataArray) -> xr.DataArray:
+    """Non-covered revenue / (NHI + Medical Aid + non-covered revenue), Table 34."""
+    base = costing_mean_revenue.sel(payer=["nhi", "medical_aid", "non_covered"]).sum("payer")
+    return costing_mean_revenue.sel(payer="non_covered", drop=True) / base
+
+
+@quantity(
+    unit="ratio",
+    dims=("variant",),
+    english="Payroll and management cost relative to variant 1-1",
+    korean="1-1안 대비 인건비·관리비",
+    published=True,
+    basis="2010; five activities and clinic management",
+)
+def costing_cost_scale(
+    costing_non_covered_share_own: xr.DataArray,
+    costing_non_covered_share_survey: xr.DataArray,
+    costing_cost_scale_implied: xr.DataArray,
+) -> xr.DataArray:
+    """Variant 1-2: (1 - own non-covered share) / (1 - surveyed share); variants 2-1 and 2-2: as the printed cells imply."""
+    own = after_deduction(xr.ones_like(costing_non_covered_share_own), costing_non_covered_share_own)
+    relative = own / (1 - costing_non_covered_share_survey)
+    first = xr.concat(
+        [xr.ones_like(relative), relative], dim=xr.DataArray(["1-1", "1-2"], dims="variant", name="variant")
+    )
+    return xr.concat([first, costing_cost_scale_implied], dim="variant")
+
+
+@quantity(
+    unit="million_won",
+    dims=("variant",),
+    english="Payroll and management cost of insured services",
+    korean="급여 대응 인건비·관리비",
+    published=True,
+    basis=BASIS,
+)
+def costing_shared_cost(
+    costing_insured_payroll: xr.DataArray,
+    costing_insured_management: xr.DataArray,
+    costing_cost_scale: xr.DataArray,
+    costing_cost_factor: xr.DataArray,
+) -> xr.DataArray:
+    """(payroll + management cost of variant 1-1) x scale of the variant x sampling factor."""
+    return (costing_insured_payroll + costing_insured_management) * costing_cost_scale * costing_cost_factor
+
+
+@quantity(
+    unit="million_won",
+    dims=("activity",),
+    english="Materials without a fee, by activity",
+    korean="행위별 비보상 재료비",
+    published=True,
+    basis=BASIS,
+)
+def costing_uncompensated_cost(
+    costing_uncompensated: xr.DataArray,
+    costing_uncompensated_rate: xr.DataArray,
+    costing_uncompensated_factor: xr.DataArray,
+) -> xr.DataArray:
+    """Annual cost of materials without a fee x share of each activity's rate in all rates, Table 40."""
+    return costing_uncompensated * shares(costing_uncompensated_rate, "activity") * costing_uncompensated_factor
+
+
+@quantity(
+    unit="million_won",
+    dims=("variant", "activity"),
+    english="Cost by activity",
+    korean="행위별 비용",
+    published=True,
+    basis=BASIS,
+)
+def costing_activity_cost(
+    costing_shared_cost: xr.DataArray,
+    costing_payroll_share: xr.DataArray,
+    costing_time: xr.DataArray,
+    costing_uncompensated_cost: xr.DataArray,
+) -> xr.DataArray:
+    """Payroll and management cost x sum over staff (payroll share x time share) + materials without a fee.
+
+    Management cost follows payroll, so both have one key and are distributed together (Tables 38 and 39).
+    """
+    return by_activity(costing_shared_cost, costing_payroll_share, costing_time) + costing_uncompensated_cost
+
+
+@quantity(
+    unit="million_won",
+    dims=("activity",),
+    english="Revenue by activity",
+    korean="행위별 수익",
+    published=True,
+    basis=BASIS,
+)
+def costing_activity_revenue(costing_revenue: xr.DataArray, costing_revenue_factor: xr.DataArray) -> xr.DataArray:
+    """Printed revenue of each activity (Table 43) x sampling factor."""
+    return costing_revenue * costing_revenue_factor
+
+
+@quantity(
+    unit="percent",
+    dims=("variant", "activity"),
+    english="Cost recovery ratio by activity, clinic management left out",
+    korean="행위별 수익률 (의원관리 제외)",
+    published=True,
+    basis=BASIS,
+)
+def costing_recovery_activity(
+    costing_activity_revenue: xr.DataArray, costing_activity_cost: xr.DataArray
+) -> xr.DataArray:
+    """Revenue / cost of each of the five activities with patients, as in Table 43."""
+    ratio = recovery_ratio(costing_activity_revenue, costing_activity_cost)
+    return ratio.drop_sel(activity=MANAGEMENT).transpose("draw", "variant", "activity")
+
+
+@quantity(
+    unit="percent",
+    dims=("variant",),
+    english="Cost recovery ratio, clinic management left out",
+    korean="총수익률 (의원관리 제외)",
+    published=True,
+    basis=BASIS,
+)
+def costing_recovery_total(costing_activity_revenue: xr.DataArray, costing_activity_cost: xr.DataArray) -> xr.DataArray:
+    """Revenue / cost of the five activities with patients; the cost of clinic management is in no activity."""
+    cost = costing_activity_cost.drop_sel(activity=MANAGEMENT).sum("activity")
+    return recovery_ratio(costing_activity_revenue.sum("activity"), cost)
+
+
+@quantity(
+    unit="percent",
+    dims=("variant",),
+    english="Cost recovery ratio, clinic management absorbed",
+    korean="총수익률 (의원관리 포함)",
+    published=True,
+    basis=BASIS,
+)
+def costing_recovery_absorbed(
+    costing_activity_revenue: xr.DataArray, costing_activity_cost: xr.DataArray
+) -> xr.DataArray:
+    """Revenue / cost of all six activities, clinic management included."""
+    return recovery_ratio(costing_activity_revenue.sum("activity"), costing_activity_cost.sum("activity"))
+
+
+@quantity(
+    unit="percent",
+    dims=("variant",),
+    english="Change of fees that would cover the full cost",
+    korean="원가 보전에 필요한 수가 변동률",
+    published=True,
+    basis=BASIS,
+)
+def costing_fee_change_to_break_even(costing_recovery_absorbed: xr.DataArray) -> xr.DataArray:
+    """1 / cost recovery ratio with clinic management absorbed - 1, at unchanged volume and patient shares."""
+    return 1 / costing_recovery_absorbed - 1
+
+
+@quantity(
+    unit="million_won",
+    dims=("variant", "activity"),
+    english="Surplus or deficit by activity at full cost",
+    korean="행위별 손익 (의원관리 포함)",
+    published=True,
+    basis=BASIS,
+)
+def costing_balance_activity(
+    costing_activity_revenue: xr.DataArray, costing_activity_cost: xr.DataArray
+) -> xr.DataArray:
+    """Revenue - cost of each activity after clinic management is distributed over the five by their own cost."""
+    revenue = costing_activity_revenue.drop_sel(activity=MANAGEMENT)
+    return (revenue - full_cost(costing_activity_cost, MANAGEMENT)).transpose("draw", "variant", "activity")
+
+
+@quantity(
+    unit="share",
+    dims=("component",),
+    english="Share of cost taken off first in Table 37",
+    korean="표 37 1차 차감 비율",
+    published=True,
+    basis="2010",
+)
+def costing_first_deduction_share(
+    costing_first_deduction: xr.DataArray, costing_medical_cost: xr.DataArray
+) -> xr.DataArray:
+    """Row 2 / row 1 of Table 37, for each cost column."""
+    return costing_first_deduction / costing_medical_cost
+
+
+@quantity(
+    unit="share",
+    english="Revenue from patients of other payers",
+    korean="비건강보험 환자 수입 비중",
+    published=True,
+    basis="2010; of all revenue",
+)
+def costing_other_payer_share(
+    costing_mean_revenue: xr.DataArray, costing_mean_revenue_total: xr.DataArray
+) -> xr.DataArray:
+    """1 - (NHI + Medical Aid + non-covered revenue) / total revenue, Table 34: what the stated rule would take off."""
+    insured = costing_mean_revenue.sel(payer=["nhi", "medical_aid", "non_covered"]).sum("payer")
+    return 1 - insured / costing_mean_revenue_total
+
+
+@quantity(
+    unit="percent",
+    dims=("variant", "basis"),
+    english="Cost recovery ratio with all cost, by side of the break",
+    korean="전체 비용 대비 수익률 (표 37과 표 38 이후 비교)",
+    published=True,
+    basis=BASIS,
+)
+def costing_recovery_basis(
+    costing_medical_cost: xr.DataArray,
+    costing_first_deduction: xr.DataArray,
+    costing_other_payer_share: xr.DataArray,
+    costing_non_covered_share_survey: xr.DataArray,
+    costing_non_covered_share_own: xr.DataArray,
+    costing_uncompensated: xr.DataArray,
+    costing_cost_factor: xr.DataArray,
+    costing_uncompensated_factor: xr.DataArray,
+    costing_activity_revenue: xr.DataArray,
+    costing_recovery_absorbed: xr.DataArray,
+) -> xr.DataArray:
+    """Revenue / all cost, with the cost that each part of the report carries.
+
+    activity_tables: as distributed after the break. cost_table: Table 37, both deductions as printed.
+    stated_rule: Table 37 row 1 less the revenue share of other payers' patients (the rule in the text, Table 34)
+    and the non-covered share.
+    """
+    variant = xr.DataArray(["1-1", "1-2"], dims="variant", name="variant")
+    non_covered = xr.concat([costing_non_covered_share_survey, costing_non_covered_share_own], dim=variant)
+    gross = costing_medical_cost.sum("component")
+    net = {
+        "cost_table": gross - costing_first_deduction.sum("component"),
+        "stated_rule": after_deduction(gross, costing_other_payer_share),
+    }
+    materials = costing_uncompensated * costing_uncompensated_factor
+    revenue = costing_activity_revenue.sum("activity")
+    ratios = [costing_recovery_absorbed.sel(variant=["1-1", "1-2"])]
+    for cost in net.values():
+        ratios.append(recovery_ratio(revenue, after_deduction(cost, non_covered) * costing_cost_factor + materials))
+    basis = xr.DataArray(["activity_tables", *net], dims="basis", name="basis")
+    return xr.concat(ratios, dim=basis).transpose("draw", "variant", "basis")
+
+
+@quantity(
+    unit="million_won",
+    dims=("component", "activity"),
+    english="Cost by activity and component, variant 1-1",
+    korean="행위별 원가구성 (1-1안)",
+    published=True,
+    basis=BASIS,
+)
+def costing_cost_build_up(
+    costing_insured_payroll: xr.DataArray,
+    costing_insured_management: xr.DataArray,
+    costing_cost_factor: xr.DataArray,
+    costing_pay: xr.DataArray,
+    costing_time: xr.DataArray,
+    costing_uncompensated_cost: xr.DataArray,
+) -> xr.DataArray:
+    """Doctor's pay, other staff's pay, management cost and materials of each activity; they add to its cost."""
+    by_pay = shares(costing_pay, "staff")
+    owner = by_pay.where(by_pay.staff == "doctor", 0.0)
+    parts = {
+        "doctor": by_activity(costing_insured_payroll, owner, costing_time) * costing_cost_factor,
+        "other_staff": by_activity(costing_insured_payroll, by_pay - owner, costing_time) * costing_cost_factor,
+        "management": by_activity(costing_insured_management, by_pay, costing_time) * costing_cost_factor,
+        "materials": costing_uncompensated_cost,
+    }
+    stacked = xr.concat(list(parts.values()), dim=xr.DataArray(list(parts), dims="component", name="component"))
+    return stacked.transpose("draw", "component", "activity")
