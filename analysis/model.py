@@ -7,6 +7,7 @@ by hand.
 
 from __future__ import annotations
 
+import hashlib
 import importlib
 import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -50,6 +51,7 @@ class Node:
     signature: str
     file: str
     line: int
+    digest: str
 
 
 def quantity(
@@ -95,6 +97,7 @@ def nodes(modules: Iterable[ModuleType], root: Path) -> dict[str, Node]:
                 signature=f"{name}({', '.join(signature.parameters)})",
                 file=source_file.resolve().relative_to(root.resolve()).as_posix(),
                 line=inspect.getsourcelines(function)[1],
+                digest=hashlib.sha256(inspect.getsource(function).encode()).hexdigest(),
             )
     return found
 

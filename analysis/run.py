@@ -1,0 +1,212 @@
+"""One run: parameters to draws to the graph to the ledger, computed only when something it rests on changed."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from analysis import ledger
+from analysis.ledger import CHANGE, LEVEL, RESULTS
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from analysis.parameters import Parameters
+    from analysis.scenarios import Scenario
+
+DRAWS = 2000
+SEED = 20260701
+"""The baseline's date, so that nobody chose the seed for its result."""
+
+TABLES = ("analysis.costing.reproduction",)
+"""Modules with ``tables(published)``: tables that the report prints and that are no estimates."""
+
+FRONT = ("report", "render", "cli", "prerender.py")
+"""Parts of ``analysis`` that read the ledger; they do not change it."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a user may choose for a run."""
+
+    draws: int = DRAWS
+    seed: int = SEED
+    scenario: str | None = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The run in force: its content key, whether it was computed now, and the seconds it took."""
+
+    key: str
+    computed: bool
+    seconds: float
+
+
+def sources(root: Path) -> Iterator[Path]:
+    """Every file that a number of the ledger can depend on, in a fixed order."""
+    package = root / "analysis"
+    for path in sorted(package.rglob("*.py")):
+        if path.relative_to(package).parts[0] not in FRONT:
+            yield path
+    yield from (path for path in sorted((root / "data").rglob("*")) if path.is_file())
+    yield root / "references.bib"
+    yield root / "requirements.lock"
+
+
+def digests(root: Path) -> dict[str, str]:
+    """SHA-256 of each source file by its path in the project; a missing file has none."""
+    return {
+        path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sources(root)
+        if path.exists()
+    }
+
+
+def content_key(root: Path, settings: Settings) -> str:
+    """Names a run by all it rests on: code, parameters, data, lock, scenario, seed, draws."""
+    hashed = hashlib.sha256(f"{settings.draws} {settings.seed} {settings.scenario}\n".encode())
+    for name, digest in digests(root).items():
+        hashed.update(f"{name} {digest}\n".encode())
+    return hashed.hexdigest()[:16]
+
+
+def bring_up_to_date(root: Path, settings: Settings | None = None) -> Outcome:
+    """Make the ledger for ``settings`` the one in force, computing it only if no earlier run has its key."""
+    settings = settings or Settings()
+    started = time.perf_counter()
+    key = content_key(root, settings)
+    folder = root / RESULTS / key
+    computed = not folder.is_dir()
+    if computed:
+        ledger.write(folder, compute(root, settings, key))
+    ledger.make_current(root, key)
+    return Outcome(key, computed, time.perf_counter() - started)
+
+
+def load(root: Path) -> Parameters:
+    """All parameters of the project, checked; InputFaults lists what is wrong with them."""
+    from analysis.bibliography import load_bibliography
+    from analysis.parameters import load_parameters
+    from analysis.units import load_units
+
+    units = load_units(root / "data" / "units.csv")
+    return load_parameters(root / "data" / "parameters", units, load_bibliography(root / "references.bib"))
+
+
+def compute(root: Path, settings: Settings, key: str) -> ledger.Ledger:
+    """Run the model once over all draws; with a scenario, also what lies downstream of its changes."""
+    from analysis.model import Graph, load_rooms, nodes
+    from analysis.parameters import draw_parameters
+
+    parameters = load(root)
+    modules = load_rooms()
+    functions = nodes(modules, root)
+    graph = Graph(modules)
+    names = [name for name, node in functions.items() if node.quantity.published]
+    draws = draw_parameters(parameters, settings.draws, settings.seed)
+    values = graph.run(list(functions), draws)
+    rows = [row for name in names for row in ledger.rows_of(name, values[name])]
+    if settings.scenario:
+        rows += _scenario_rows(root, settings, parameters, graph, names, values)
+    entries = {name: _function_entry(node) for name, node in functions.items()} | {
+        entry.id: entry for entry in _parameter_entries(parameters)
+    }
+    tables: dict[str, list[dict[str, Any]]] = {}
+    for module in TABLES:
+        tables |= importlib.import_module(module).tables(root / "data" / "published")
+    run = {
+        "key": key,
+        "draws": settings.draws,
+        "seed": settings.seed,
+        "scenario": settings.scenario,
+        "digests": digests(root),
+    }
+    return ledger.Ledger(tuple(rows), entries, run, tables)
+
+
+def _scenario_rows(
+    root: Path,
+    settings: Settings,
+    parameters: Parameters,
+    graph: Any,
+    names: list[str],
+    values: dict[str, xr.DataArray],
+) -> list[ledger.Row]:
+    """Level and change of every estimate downstream of the scenario's changes; the change is taken draw by draw."""
+    from analysis.parameters import draw_parameters
+
+    scenario = read_scenario(root, str(settings.scenario))
+    changed = {change.parameter for change in scenario.changes}
+    moved = graph.downstream(changed)
+    draws = draw_parameters(parameters.replace(scenario.changes), settings.draws, settings.seed)
+    known = {name: value for name, value in values.items() if name not in moved}
+    reformed = graph.run([name for name in names if name in moved], draws, known)
+    rows = []
+    for name, value in reformed.items():
+        rows += ledger.rows_of(name, value, scenario.id, LEVEL)
+        rows += ledger.rows_of(name, value - values[name], scenario.id, CHANGE)
+    return rows
+
+
+def read_scenario(root: Path, name: str) -> Scenario:
+    """The scenario ``data/scenarios/<name>.toml``; InputFaults lists what is wrong with it."""
+    from analysis.bibliography import load_bibliography
+    from analysis.scenarios import load_scenario
+
+    return load_scenario(root / "data" / "scenarios" / f"{name}.toml", load_bibliography(root / "references.bib"))
+
+
+def _function_entry(node: Any) -> ledger.Entry:
+    about = node.quantity
+    return ledger.Entry(
+        id=node.name,
+        kind="estimate" if about.published else "quantity",
+        english=about.english,
+        korean=about.korean,
+        unit=about.unit,
+        dims=about.dims,
+        basis=about.basis,
+        published=about.published,
+        inputs=node.inputs,
+        formula=node.formula,
+        signature=node.signature,
+        file=node.file,
+        line=node.line,
+        digest=node.digest,
+    )
+
+
+def _parameter_entries(parameters: Parameters) -> Iterator[ledger.Entry]:
+    for parameter in parameters.values():
+        cells = tuple(
+            {
+                "coordinates": {name: str(label) for name, label in cell.labels},
+                "value": cell.value,
+                "low": cell.low,
+                "high": cell.high,
+                **{
+                    name: getattr(cell, name)
+                    for name in ("year", "distribution", "group", "source", "locator", "status", "formula", "note")
+                },
+                "row": cell.line.row,
+            }
+            for cell in parameter.cells
+        )
+        first = parameter.cells[0]
+        yield ledger.Entry(
+            id=parameter.id,
+            kind="parameter",
+            english=parameter.id,
+            korean="",
+            unit=parameter.printed_unit,
+            dims=parameter.dims,
+            file=Path(first.line.place).as_posix(),
+            line=first.line.row or 0,
+            rows=cells,
+        )
