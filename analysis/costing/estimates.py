@@ -15,6 +15,7 @@ from analysis.model import quantity
 
 BASIS = "nominal, 2010, per clinic and year; insured services, NHI and Medical Aid"
 MANAGEMENT = "clinic_management"
+MONTHS = 12
 
 
 @quantity(
@@ -33,6 +34,15 @@ def costing_payroll_share(costing_pay: xr.DataArray, costing_owner_pay_surveyed:
     return shares(pay, "staff")
 
 
+@quantity(unit="million_won", english="Payroll of insured services", korean="급여 대응 인건비", basis=BASIS)
+def costing_payroll(
+    costing_pay: xr.DataArray, costing_insured_payroll: xr.DataArray, costing_medical_cost: xr.DataArray
+) -> xr.DataArray:
+    """12 x monthly pay of all groups x printed insured payroll / printed payroll (Table 38 total / Table 37 row 1)."""
+    insured = costing_insured_payroll / costing_medical_cost.sel(component="payroll", drop=True)
+    return MONTHS * costing_pay.sum("staff") * insured
+
+
 @quantity(
     unit="share",
     dims=("staff", "activity"),
@@ -45,7 +55,7 @@ def costing_time(costing_time_share: xr.DataArray) -> xr.DataArray:
 
 
 @quantity(
-    unit="share",
+    unit="percent",
     english="Non-covered share of the clinics' own revenue",
     korean="표본 비급여 비중",
     published=True,
@@ -70,7 +80,7 @@ def costing_cost_scale(
     costing_non_covered_share_survey: xr.DataArray,
     costing_cost_scale_implied: xr.DataArray,
 ) -> xr.DataArray:
-    """Variant 1-2: (1 - own non-covered share) / (1 - surveyed share); variants 2-1 and 2-2: as the printed cells imply."""
+    """Variant 1-2: (1 - own non-covered share) / (1 - surveyed share); 2-1 and 2-2: as printed cells imply."""
     own = after_deduction(xr.ones_like(costing_non_covered_share_own), costing_non_covered_share_own)
     relative = own / (1 - costing_non_covered_share_survey)
     first = xr.concat(
@@ -88,13 +98,19 @@ def costing_cost_scale(
     basis=BASIS,
 )
 def costing_shared_cost(
+    costing_payroll: xr.DataArray,
     costing_insured_payroll: xr.DataArray,
     costing_insured_management: xr.DataArray,
     costing_cost_scale: xr.DataArray,
     costing_cost_factor: xr.DataArray,
 ) -> xr.DataArray:
-    """(payroll + management cost of variant 1-1) x scale of the variant x sampling factor."""
-    return (costing_insured_payroll + costing_insured_management) * costing_cost_scale * costing_cost_factor
+    """(payroll + management cost) x scale of the variant x sampling factor.
+
+    The scales of 2-1 and 2-2 are implied relative to the printed payroll, so the owner's pay does not move them.
+    """
+    surveyed = costing_cost_scale.variant.isin(["2-1", "2-2"])
+    payroll = xr.where(surveyed, costing_insured_payroll, costing_payroll)
+    return (payroll + costing_insured_management) * costing_cost_scale * costing_cost_factor
 
 
 @quantity(
@@ -165,6 +181,34 @@ def costing_recovery_activity(
 
 
 @quantity(
+    unit="million_won",
+    english="Revenue of all activities",
+    korean="총수익",
+    published=True,
+    basis=BASIS,
+)
+def costing_revenue_total(costing_activity_revenue: xr.DataArray) -> xr.DataArray:
+    """Sum of revenue over activities."""
+    return costing_activity_revenue.sum("activity")
+
+
+@quantity(
+    unit="million_won",
+    dims=("variant", "scope"),
+    english="Cost of all activities, clinic management left out or absorbed",
+    korean="총비용 (의원관리 제외·포함)",
+    published=True,
+    basis=BASIS,
+)
+def costing_cost_total(costing_activity_cost: xr.DataArray) -> xr.DataArray:
+    """Sum of cost over the five activities with patients (left_out) and over all six (absorbed)."""
+    patients = costing_activity_cost.drop_sel(activity=MANAGEMENT).sum("activity")
+    scope = xr.DataArray(["left_out", "absorbed"], dims="scope", name="scope")
+    both = xr.concat([patients, costing_activity_cost.sum("activity")], dim=scope)
+    return both.transpose("draw", "variant", "scope")
+
+
+@quantity(
     unit="percent",
     dims=("variant",),
     english="Cost recovery ratio, clinic management left out",
@@ -172,10 +216,9 @@ def costing_recovery_activity(
     published=True,
     basis=BASIS,
 )
-def costing_recovery_total(costing_activity_revenue: xr.DataArray, costing_activity_cost: xr.DataArray) -> xr.DataArray:
+def costing_recovery_total(costing_revenue_total: xr.DataArray, costing_cost_total: xr.DataArray) -> xr.DataArray:
     """Revenue / cost of the five activities with patients; the cost of clinic management is in no activity."""
-    cost = costing_activity_cost.drop_sel(activity=MANAGEMENT).sum("activity")
-    return recovery_ratio(costing_activity_revenue.sum("activity"), cost)
+    return recovery_ratio(costing_revenue_total, costing_cost_total.sel(scope="left_out", drop=True))
 
 
 @quantity(
@@ -186,11 +229,9 @@ def costing_recovery_total(costing_activity_revenue: xr.DataArray, costing_activ
     published=True,
     basis=BASIS,
 )
-def costing_recovery_absorbed(
-    costing_activity_revenue: xr.DataArray, costing_activity_cost: xr.DataArray
-) -> xr.DataArray:
+def costing_recovery_absorbed(costing_revenue_total: xr.DataArray, costing_cost_total: xr.DataArray) -> xr.DataArray:
     """Revenue / cost of all six activities, clinic management included."""
-    return recovery_ratio(costing_activity_revenue.sum("activity"), costing_activity_cost.sum("activity"))
+    return recovery_ratio(costing_revenue_total, costing_cost_total.sel(scope="absorbed", drop=True))
 
 
 @quantity(
@@ -223,7 +264,7 @@ def costing_balance_activity(
 
 
 @quantity(
-    unit="share",
+    unit="percent",
     dims=("component",),
     english="Share of cost taken off first in Table 37",
     korean="표 37 1차 차감 비율",
@@ -238,7 +279,7 @@ def costing_first_deduction_share(
 
 
 @quantity(
-    unit="share",
+    unit="percent",
     english="Revenue from patients of other payers",
     korean="비건강보험 환자 수입 비중",
     published=True,
@@ -269,7 +310,7 @@ def costing_recovery_basis(
     costing_uncompensated: xr.DataArray,
     costing_cost_factor: xr.DataArray,
     costing_uncompensated_factor: xr.DataArray,
-    costing_activity_revenue: xr.DataArray,
+    costing_revenue_total: xr.DataArray,
     costing_recovery_absorbed: xr.DataArray,
 ) -> xr.DataArray:
     """Revenue / all cost, with the cost that each part of the report carries.
@@ -286,10 +327,11 @@ def costing_recovery_basis(
         "stated_rule": after_deduction(gross, costing_other_payer_share),
     }
     materials = costing_uncompensated * costing_uncompensated_factor
-    revenue = costing_activity_revenue.sum("activity")
     ratios = [costing_recovery_absorbed.sel(variant=["1-1", "1-2"])]
     for cost in net.values():
-        ratios.append(recovery_ratio(revenue, after_deduction(cost, non_covered) * costing_cost_factor + materials))
+        ratios.append(
+            recovery_ratio(costing_revenue_total, after_deduction(cost, non_covered) * costing_cost_factor + materials)
+        )
     basis = xr.DataArray(["activity_tables", *net], dims="basis", name="basis")
     return xr.concat(ratios, dim=basis).transpose("draw", "variant", "basis")
 
@@ -303,7 +345,7 @@ def costing_recovery_basis(
     basis=BASIS,
 )
 def costing_cost_build_up(
-    costing_insured_payroll: xr.DataArray,
+    costing_payroll: xr.DataArray,
     costing_insured_management: xr.DataArray,
     costing_cost_factor: xr.DataArray,
     costing_pay: xr.DataArray,
@@ -314,8 +356,8 @@ def costing_cost_build_up(
     by_pay = shares(costing_pay, "staff")
     owner = by_pay.where(by_pay.staff == "doctor", 0.0)
     parts = {
-        "doctor": by_activity(costing_insured_payroll, owner, costing_time) * costing_cost_factor,
-        "other_staff": by_activity(costing_insured_payroll, by_pay - owner, costing_time) * costing_cost_factor,
+        "doctor": by_activity(costing_payroll, owner, costing_time) * costing_cost_factor,
+        "other_staff": by_activity(costing_payroll, by_pay - owner, costing_time) * costing_cost_factor,
         "management": by_activity(costing_insured_management, by_pay, costing_time) * costing_cost_factor,
         "materials": costing_uncompensated_cost,
     }

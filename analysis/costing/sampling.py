@@ -23,5 +23,5 @@ def relative_error(deviation: xr.DataArray, mean: xr.DataArray, n: int) -> xr.Da
 
 
 def clinics_needed(deviation: xr.DataArray, mean: xr.DataArray, margin: xr.DataArray | float) -> xr.DataArray:
-    """Clinics in a simple random sample whose 95 % interval is the mean plus or minus ``margin`` (a share), rounded up."""
-    return np.ceil((1.959964 * deviation / mean / margin) ** 2)
+    """Clinics, rounded up, in a simple random sample whose 95 % interval is the mean -+ ``margin`` (a share)."""
+    return xr.apply_ufunc(np.ceil, (1.959964 * deviation / mean / margin) ** 2)

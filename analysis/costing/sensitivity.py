@@ -32,12 +32,12 @@ FIRST = "1-1"
 )
 def costing_recovery_by_owner_pay(
     costing_pay: xr.DataArray,
-    costing_insured_payroll: xr.DataArray,
+    costing_payroll: xr.DataArray,
     costing_insured_management: xr.DataArray,
     costing_cost_factor: xr.DataArray,
     costing_time: xr.DataArray,
     costing_uncompensated_cost: xr.DataArray,
-    costing_activity_revenue: xr.DataArray,
+    costing_revenue_total: xr.DataArray,
 ) -> xr.DataArray:
     """Revenue / cost of the five activities when the owner is paid another monthly sum.
 
@@ -46,12 +46,12 @@ def costing_recovery_by_owner_pay(
     """
     level = xr.DataArray(OWNER_PAY, dims="owner_pay", coords={"owner_pay": OWNER_PAY})
     pay = costing_pay.where(costing_pay.staff != "doctor", level)
-    payroll = costing_insured_payroll * pay.sum("staff") / costing_pay.sum("staff")
+    payroll = costing_payroll * pay.sum("staff") / costing_pay.sum("staff")
     shared = (payroll + costing_insured_management) * costing_cost_factor
     patients = costing_time.drop_sel(activity=MANAGEMENT).sum("activity")
     cost = shared * xr.dot(shares(pay, "staff"), patients, dim="staff")
     materials = costing_uncompensated_cost.drop_sel(activity=MANAGEMENT).sum("activity")
-    return recovery_ratio(costing_activity_revenue.sum("activity"), cost + materials)
+    return recovery_ratio(costing_revenue_total, cost + materials)
 
 
 @quantity(
@@ -66,7 +66,7 @@ def costing_recovery_by_non_covered(
     costing_activity_cost: xr.DataArray,
     costing_uncompensated_cost: xr.DataArray,
     costing_non_covered_share_survey: xr.DataArray,
-    costing_activity_revenue: xr.DataArray,
+    costing_revenue_total: xr.DataArray,
 ) -> xr.DataArray:
     """Revenue / cost of the five activities when another share of cost is taken to serve non-covered services.
 
@@ -76,7 +76,7 @@ def costing_recovery_by_non_covered(
     materials = costing_uncompensated_cost.drop_sel(activity=MANAGEMENT).sum("activity")
     cost = costing_activity_cost.sel(variant=FIRST, drop=True).drop_sel(activity=MANAGEMENT).sum("activity") - materials
     moved = after_deduction(cost, level) / (1 - costing_non_covered_share_survey)
-    return recovery_ratio(costing_activity_revenue.sum("activity"), moved + materials)
+    return recovery_ratio(costing_revenue_total, moved + materials)
 
 
 @quantity(
@@ -90,7 +90,7 @@ def costing_recovery_by_non_covered(
 def costing_recovery_by_key(
     costing_pay: xr.DataArray,
     costing_staff: xr.DataArray,
-    costing_insured_payroll: xr.DataArray,
+    costing_payroll: xr.DataArray,
     costing_insured_management: xr.DataArray,
     costing_cost_factor: xr.DataArray,
     costing_time: xr.DataArray,
@@ -107,7 +107,7 @@ def costing_recovery_by_key(
         "heads": shares(costing_staff, "staff"),
         "doctor_time": xr.ones_like(by_pay).where(by_pay.staff == "doctor", 0.0),
     }
-    payroll = by_activity(costing_insured_payroll, by_pay, costing_time)
+    payroll = by_activity(costing_payroll, by_pay, costing_time)
     ratios = []
     for weight in keys.values():
         cost = payroll + by_activity(costing_insured_management, weight, costing_time)

@@ -18,11 +18,14 @@ VARIANTS = ("1-1", "1-2", "2-1", "2-2")
 def implied_split(r: Report, variant: str) -> tuple[float, float]:
     """Cost carried by doctor's and by nurse aides' time that fits the five printed costs of a variant best.
 
-    Least squares of (Table 43 cost - Table 40 amount) on the two columns of time shares, thousand won a year.
+    Ordinary least squares without a constant of (Table 43 cost - Table 40 amount) on the two columns of time shares,
+    thousand won a year. Five costs, two unknowns: what is left over is the rounding of the time shares.
     """
+    from statsmodels.regression.linear_model import OLS
+
     time = [[staff_time(r, staff, a).middle for staff in ("doctor", "nurse_aide")] for a in ACTIVITIES]
     cost = [r("t43", f"{variant} cost", a).middle - r("t40", "amount", a).middle for a in ACTIVITIES]
-    doctor, aide = np.linalg.lstsq(np.array(time), np.array(cost), rcond=None)[0]
+    doctor, aide = OLS(np.array(cost), np.array(time)).fit().params
     return float(doctor), float(aide)
 
 

@@ -1,0 +1,90 @@
+"""The reproduction of the survey: verdicts, explanations and arithmetic with printed figures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.costing.reproduction import cells, tables
+from analysis.costing.reproduction.findings import FINDINGS, read_findings
+from analysis.costing.reproduction.rounding import Rounded, total
+
+PUBLISHED = Path(__file__).resolve().parents[2] / "data" / "published"
+CELLS = cells(PUBLISHED)
+
+
+def verdict(table: str, row: str, column: str) -> list[str]:
+    return [cell.verdict for cell in CELLS if (cell.table, cell.row, cell.column) == (table, row, column)]
+
+
+def test_every_cell_that_differs_has_an_explanation():
+    rows = tables(PUBLISHED)["costing_reproduction"]
+    unexplained = [
+        (row["table"], row["row"], row["column"]) for row in rows if row["verdict"] == "differs" and not row["finding"]
+    ]
+    assert unexplained == []
+
+
+def test_every_finding_about_cells_is_about_a_cell_that_differs():
+    differing = [cell for cell in CELLS if cell.verdict == "differs"]
+    about_cells = [f for f in read_findings(PUBLISHED / FINDINGS) if f.row != "-"]
+    assert [f.id for f in about_cells if not any(f.covers(cell) for cell in differing)] == []
+
+
+def test_the_four_total_ratios_agree_to_the_printed_digits():
+    for variant in ("1-1", "1-2", "2-1", "2-2"):
+        assert verdict("t43", f"{variant} recovery", "total") == ["agrees"]
+
+
+def test_table_37_of_variant_1_1_is_reproduced_in_every_cell():
+    rows = [c for c in CELLS if c.table == "t37" and c.row in ("nhi_patients", "non_covered_1_1", "insured_1_1")]
+    assert {c.verdict for c in rows} <= {"agrees", "within rounding"}
+    assert len(rows) == 4 * 3 + 3 + 1
+
+
+def test_the_lost_decimal_point_of_variant_1_2_is_found():
+    (cell,) = [c for c in CELLS if (c.table, c.row, c.column) == ("t37", "non_covered_1_2", "fourth")]
+    assert cell.verdict == "differs"
+    assert cell.recomputed * 1000 == pytest.approx(587_246, rel=1e-4)
+
+
+def test_the_source_added_its_own_misprint():
+    assert verdict("t37", "non_covered_1_2", "total") == ["agrees"]
+
+
+def test_the_break_between_table_37_and_the_activity_tables_is_found():
+    assert "differs" in verdict("t38", "total", "total")
+    assert "differs" in verdict("t41", "management", "total")
+
+
+def test_a_total_below_the_sum_of_its_minima_is_found():
+    assert verdict("t34", "total", "minimum") == ["differs"]
+
+
+def test_a_printed_figure_is_anything_within_half_a_unit():
+    assert Rounded.printed("28.7") == Rounded(pytest.approx(28.65), pytest.approx(28.75))
+
+
+def test_two_printed_figures_that_cannot_be_equal_do_not_meet():
+    assert not Rounded.printed("3.96").meets(Rounded.printed("3.94"))
+    assert Rounded.printed("3.955").meets(Rounded.printed("3.95"))
+
+
+def test_division_by_a_range_that_holds_zero_is_refused():
+    with pytest.raises(ZeroDivisionError, match="holds zero"):
+        Rounded.exact(1) / Rounded(-1, 1)
+
+
+@given(st.floats(-1e6, 1e6), st.floats(-1e6, 1e6), st.floats(0, 10), st.floats(0, 10))
+def test_what_is_certain_of_a_product_holds_for_its_true_factors(a, b, wide, narrow):
+    product = Rounded(a - wide, a + wide) * Rounded(b - narrow, b + narrow)
+    slack = 1e-6 * (1 + abs(a * b))
+    assert product.low - slack <= a * b <= product.high + slack
+
+
+def test_a_sum_of_four_printed_figures_is_known_to_two_units():
+    summed = total([Rounded.printed(text) for text in ("1", "2", "3", "4")])
+    assert (summed.low, summed.high) == (8, 12)
