@@ -1,0 +1,46 @@
+# Everything a person or CI does here. ARGS="…" goes to the command behind a target: make test ARGS="-k costing".
+# PYTHON=… names the Python that .venv is made with.
+
+.DEFAULT_GOAL := help
+.PHONY: help report test lint check bench lock clean install
+
+ARGS ?=
+PYTHON ?=
+UV := uv==0.13.9
+bin := .venv/bin
+
+help:  ## this list
+	@echo "Needs Python >= 3.11, git and make; the first target run installs everything else into .venv."
+	@awk -F ':[^#]*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+report: install  ## computes the estimates and renders the report to _book (HTML and PDF)
+	@$(bin)/fiscal report $(ARGS)
+
+test: install  ## runs the tests
+	@$(bin)/python -m pytest $(ARGS)
+
+lint: install  ## style (ruff), types (mypy) and which part may import which (import-linter)
+	@$(bin)/ruff check
+	@$(bin)/mypy
+	@$(bin)/lint-imports --no-logo
+
+check: install  ## parameters, bibliography, chapters and numbers typed by hand
+	@$(bin)/fiscal check $(ARGS)
+
+bench: install  ## times the report and prints a table; several minutes
+	@$(bin)/python tests/bench.py $(ARGS)
+
+lock:  ## writes requirements.lock anew from pyproject.toml; ARGS=--upgrade takes newer versions
+	@tool=$$(mktemp -d) && trap 'rm -rf "$$tool"' EXIT && \
+	"$(or $(PYTHON),python3)" -m venv "$$tool" && \
+	"$$tool/bin/python" -m pip install --quiet --disable-pip-version-check "$(UV)" && \
+	"$$tool/bin/uv" pip compile --quiet --no-config --universal --fork-strategy fewest --python-version 3.11 \
+		--only-binary :all: --generate-hashes --group dev --custom-compile-command "make lock" \
+		$(ARGS) pyproject.toml --output-file requirements.lock
+
+clean:  ## removes everything that is generated, except .venv
+	rm -rf _book _results .quarto .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis
+	find analysis tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+install:
+	@PYTHON="$(PYTHON)" sh .ci/install
