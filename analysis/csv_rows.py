@@ -106,9 +106,12 @@ def number(text: str, *, thousands: bool = False, scale: Decimal | int = 1) -> f
     """
     if thousands and _PRINTED_NUMBER.fullmatch(text):
         text = text.replace(",", "")
-    if not _NUMBER.fullmatch(text) or math.isinf(float(text)):
+    if not _NUMBER.fullmatch(text):
         return None
-    value = float(Decimal(text) * scale)
+    try:
+        value = float(Decimal(text) * scale)
+    except ArithmeticError:  # an exponent that no decimal holds
+        return None
     return None if math.isinf(value) else value
 
 

@@ -71,6 +71,7 @@ class Entry:
     line: int = 0
     digest: str = ""
     rows: tuple[dict[str, Any], ...] = ()
+    base: str = ""
 
 
 @dataclass(frozen=True)
@@ -178,7 +179,7 @@ def _columns(rows: Sequence[Row], entries: Mapping[str, Entry]) -> dict[str, lis
     dims = list(dict.fromkeys(name for row in rows for name in row.coordinates))
     columns: dict[str, list[Any]] = {
         "estimate": [row.estimate for row in rows],
-        "unit": [entries[row.estimate].unit for row in rows],
+        "unit": [entries[row.estimate].base or entries[row.estimate].unit for row in rows],
         "scenario": [row.scenario for row in rows],
         "measure": [row.measure for row in rows],
     }
@@ -202,7 +203,8 @@ def read(folder: Path) -> Ledger:
         raw |= {name: tuple(raw[name]) for name in ("dims", "inputs", "rows")}
         entries[raw["id"]] = Entry(**raw)
     rows = []
-    for raw in pyarrow.parquet.read_table(folder / "estimates.parquet").to_pylist():
+    # ParquetFile and not read_table: that one imports pandas
+    for raw in pyarrow.parquet.ParquetFile(folder / "estimates.parquet").read().to_pylist():
         dims = entries[raw["estimate"]].dims
         numbers = [raw[name] for name in STATISTICS]
         place = {dim: raw[dim] for dim in dims}

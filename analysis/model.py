@@ -25,6 +25,9 @@ ROOMS = ("analysis.costing.estimates", "analysis.costing.sensitivity")
 MAX_DIMS = 2
 """Dimensions a quantity may have besides ``draw``; more than that is contracted with ``xr.dot`` first."""
 
+CODE = Path(__file__).resolve().parents[1]
+"""The folder that file names of nodes are relative to."""
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -77,7 +80,7 @@ def load_rooms(names: Iterable[str] = ROOMS) -> list[ModuleType]:
     return [importlib.import_module(name) for name in names]
 
 
-def nodes(modules: Iterable[ModuleType], root: Path) -> dict[str, Node]:
+def nodes(modules: Iterable[ModuleType]) -> dict[str, Node]:
     """All declared functions of ``modules`` by name, in the order of their sources."""
     found: dict[str, Node] = {}
     for module in modules:
@@ -95,7 +98,7 @@ def nodes(modules: Iterable[ModuleType], root: Path) -> dict[str, Node]:
                 inputs=tuple(signature.parameters),
                 formula=inspect.getdoc(function) or "",
                 signature=f"{name}({', '.join(signature.parameters)})",
-                file=source_file.resolve().relative_to(root.resolve()).as_posix(),
+                file=source_file.resolve().relative_to(CODE).as_posix(),
                 line=inspect.getsourcelines(function)[1],
                 digest=hashlib.sha256(inspect.getsource(function).encode()).hexdigest(),
             )

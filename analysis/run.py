@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,8 +16,10 @@ from analysis.ledger import CHANGE, LEVEL, RESULTS
 if TYPE_CHECKING:
     import xarray as xr
 
+    from analysis.model import Graph, Node
     from analysis.parameters import Parameters
     from analysis.scenarios import Scenario
+    from analysis.units import Unit
 
 DRAWS = 2000
 SEED = 20260701
@@ -48,22 +50,26 @@ class Outcome:
     seconds: float
 
 
-def sources(root: Path) -> Iterator[Path]:
+def sources(root: Path, scenario: str | None = None) -> Iterator[Path]:
     """Every file that a number of the ledger can depend on, in a fixed order."""
-    package = root / "analysis"
+    package, data = root / "analysis", root / "data"
     for path in sorted(package.rglob("*.py")):
         if path.relative_to(package).parts[0] not in FRONT:
             yield path
-    yield from (path for path in sorted((root / "data").rglob("*")) if path.is_file())
+    for folder in (data / "parameters", data / "published"):
+        yield from (path for path in sorted(folder.rglob("*")) if path.is_file())
+    if scenario:
+        yield data / "scenarios" / f"{scenario}.toml"
+    yield data / "units.csv"
     yield root / "references.bib"
     yield root / "requirements.lock"
 
 
-def digests(root: Path) -> dict[str, str]:
+def digests(root: Path, scenario: str | None = None) -> dict[str, str]:
     """SHA-256 of each source file by its path in the project; a missing file has none."""
     return {
         path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sources(root)
+        for path in sources(root, scenario)
         if path.exists()
     }
 
@@ -71,7 +77,7 @@ def digests(root: Path) -> dict[str, str]:
 def content_key(root: Path, settings: Settings) -> str:
     """Names a run by all it rests on: code, parameters, data, lock, scenario, seed, draws."""
     hashed = hashlib.sha256(f"{settings.draws} {settings.seed} {settings.scenario}\n".encode())
-    for name, digest in digests(root).items():
+    for name, digest in digests(root, settings.scenario).items():
         hashed.update(f"{name} {digest}\n".encode())
     return hashed.hexdigest()[:16]
 
@@ -103,10 +109,11 @@ def compute(root: Path, settings: Settings, key: str) -> ledger.Ledger:
     """Run the model once over all draws; with a scenario, also what lies downstream of its changes."""
     from analysis.model import Graph, load_rooms, nodes
     from analysis.parameters import draw_parameters
+    from analysis.units import load_units
 
     parameters = load(root)
     modules = load_rooms()
-    functions = nodes(modules, root)
+    functions = nodes(modules)
     graph = Graph(modules)
     names = [name for name, node in functions.items() if node.quantity.published]
     draws = draw_parameters(parameters, settings.draws, settings.seed)
@@ -114,10 +121,11 @@ def compute(root: Path, settings: Settings, key: str) -> ledger.Ledger:
     rows = [row for name in names for row in ledger.rows_of(name, values[name])]
     if settings.scenario:
         rows += _scenario_rows(root, settings, parameters, graph, names, values)
-    entries = {name: _function_entry(node) for name, node in functions.items()} | {
-        entry.id: entry for entry in _parameter_entries(parameters)
+    units = load_units(root / "data" / "units.csv")
+    entries = {name: _function_entry(node, units) for name, node in functions.items()} | {
+        entry.id: entry for entry in _parameter_entries(parameters, root)
     }
-    tables: dict[str, list[dict[str, Any]]] = {}
+    tables: dict[str, list[dict[str, Any]]] = {"correlations": list(_correlations(parameters))}
     for module in TABLES:
         tables |= importlib.import_module(module).tables(root / "data" / "published")
     run = {
@@ -125,7 +133,8 @@ def compute(root: Path, settings: Settings, key: str) -> ledger.Ledger:
         "draws": settings.draws,
         "seed": settings.seed,
         "scenario": settings.scenario,
-        "digests": digests(root),
+        "scenario_title": read_scenario(root, settings.scenario).title if settings.scenario else "",
+        "digests": digests(root, settings.scenario),
     }
     return ledger.Ledger(tuple(rows), entries, run, tables)
 
@@ -134,7 +143,7 @@ def _scenario_rows(
     root: Path,
     settings: Settings,
     parameters: Parameters,
-    graph: Any,
+    graph: Graph,
     names: list[str],
     values: dict[str, xr.DataArray],
 ) -> list[ledger.Row]:
@@ -142,9 +151,8 @@ def _scenario_rows(
     from analysis.parameters import draw_parameters
 
     scenario = read_scenario(root, str(settings.scenario))
-    changed = {change.parameter for change in scenario.changes}
-    moved = graph.downstream(changed)
     draws = draw_parameters(parameters.replace(scenario.changes), settings.draws, settings.seed)
+    moved = graph.downstream({change.parameter for change in scenario.changes})
     known = {name: value for name, value in values.items() if name not in moved}
     reformed = graph.run([name for name in names if name in moved], draws, known)
     rows = []
@@ -162,7 +170,7 @@ def read_scenario(root: Path, name: str) -> Scenario:
     return load_scenario(root / "data" / "scenarios" / f"{name}.toml", load_bibliography(root / "references.bib"))
 
 
-def _function_entry(node: Any) -> ledger.Entry:
+def _function_entry(node: Node, units: Mapping[str, Unit]) -> ledger.Entry:
     about = node.quantity
     return ledger.Entry(
         id=node.name,
@@ -170,6 +178,7 @@ def _function_entry(node: Any) -> ledger.Entry:
         english=about.english,
         korean=about.korean,
         unit=about.unit,
+        base=units[about.unit].base,
         dims=about.dims,
         basis=about.basis,
         published=about.published,
@@ -182,7 +191,7 @@ def _function_entry(node: Any) -> ledger.Entry:
     )
 
 
-def _parameter_entries(parameters: Parameters) -> Iterator[ledger.Entry]:
+def _parameter_entries(parameters: Parameters, root: Path) -> Iterator[ledger.Entry]:
     for parameter in parameters.values():
         cells = tuple(
             {
@@ -205,8 +214,15 @@ def _parameter_entries(parameters: Parameters) -> Iterator[ledger.Entry]:
             english=parameter.id,
             korean="",
             unit=parameter.printed_unit,
+            base=parameter.unit,
             dims=parameter.dims,
-            file=Path(first.line.place).as_posix(),
+            file=Path(first.line.place).relative_to(root).as_posix(),
             line=first.line.row or 0,
             rows=cells,
         )
+
+
+def _correlations(parameters: Parameters) -> Iterator[dict[str, Any]]:
+    for pair in parameters.correlations:
+        names = ("group", "first", "second", "correlation", "source", "locator", "status")
+        yield {name: getattr(pair, name) for name in names}

@@ -30,7 +30,7 @@ def inputs(parameters: Parameters) -> dict[str, xr.DataArray]:
 def run() -> Callable[[dict[str, xr.DataArray]], dict[str, xr.DataArray]]:
     """Runs the whole graph on other inputs."""
     modules = load_rooms()
-    graph, names = Graph(modules), list(nodes(modules, ROOT))
+    graph, names = Graph(modules), list(nodes(modules))
     return lambda inputs: graph.run(names, inputs)
 
 

@@ -1,0 +1,121 @@
+"""One run: what it rests on, when it is computed again, and what a scenario changes."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from analysis import ledger
+from analysis.faults import InputFaults
+from analysis.ledger import CHANGE
+from analysis.run import Settings, bring_up_to_date, content_key
+
+ROOT = Path(__file__).resolve().parents[1]
+FEW = Settings(draws=40)
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory) -> Path:
+    """A copy of what a run rests on; the code itself is linked, because it is the code that runs."""
+    root = tmp_path_factory.mktemp("project")
+    (root / "analysis").symlink_to(ROOT / "analysis")
+    shutil.copytree(ROOT / "data", root / "data")
+    shutil.copy(ROOT / "references.bib", root)
+    return root
+
+
+@pytest.fixture
+def scenario(project: Path):
+    """Writes a scenario and returns its settings."""
+
+    def write(name: str, changes: str) -> Settings:
+        header = 'title = "T"\nreference = "clinic_survey_2010"\nbaseline = "B"\ndescription = "D"\n'
+        (project / "data" / "scenarios" / f"{name}.toml").write_text(header + changes, encoding="utf-8")
+        return Settings(draws=40, scenario=name)
+
+    return write
+
+
+def test_a_second_run_with_nothing_changed_computes_nothing(project: Path):
+    bring_up_to_date(project, FEW)
+    assert not bring_up_to_date(project, FEW).computed
+
+
+def test_other_draws_another_seed_or_another_scenario_is_another_run(project: Path):
+    settings = [FEW, Settings(draws=41), Settings(draws=40, seed=2), Settings(draws=40, scenario="x")]
+    assert len({content_key(project, one) for one in settings}) == len(settings)
+
+
+def test_a_changed_parameter_is_another_run(project: Path):
+    before = content_key(project, FEW)
+    path = project / "data" / "parameters" / "costing.csv"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("12684", "12685"), encoding="utf-8")
+    assert content_key(project, FEW) != before
+    path.write_text(text, encoding="utf-8")
+    assert content_key(project, FEW) == before
+
+
+def test_the_report_and_the_command_line_are_no_part_of_a_run(project: Path):
+    bring_up_to_date(project, FEW)
+    names = ledger.current(project).run["digests"]
+    assert "analysis/costing/estimates.py" in names
+    assert not [name for name in names if name.startswith(("analysis/report/", "analysis/render/", "analysis/cli/"))]
+
+
+def test_a_null_reform_changes_nothing(project: Path, scenario):
+    settings = scenario("null", '[[change]]\nparameter = "costing_insured_management"\nvalue = 103695\n')
+    bring_up_to_date(project, settings)
+    changes = [row for row in ledger.current(project).rows if row.measure == CHANGE]
+    assert changes
+    assert all(row.central == row.q025 == row.q975 == 0 for row in changes)
+
+
+def test_a_reform_recomputes_only_what_lies_downstream_of_it(project: Path, scenario):
+    settings = scenario("margin", '[[change]]\nparameter = "costing_margin"\nvalue = 10\nlow = 10\nhigh = 10\n')
+    bring_up_to_date(project, settings)
+    rows = [row for row in ledger.current(project).rows if row.scenario == "margin"]
+    assert {row.estimate for row in rows} == {"costing_clinics_needed"}
+    (level,) = [row for row in rows if row.measure != CHANGE]
+    # a quarter of 241.3, rounded up
+    assert level.central == 61
+
+
+def test_an_effect_is_the_difference_draw_by_draw(project: Path, scenario):
+    """Doubling management cost adds it once to total cost; its draws are those of the cost factor alone."""
+    settings = scenario("double", '[[change]]\nparameter = "costing_insured_management"\nvalue = 207390\n')
+    bring_up_to_date(project, settings)
+    found = ledger.current(project)
+    row = found.one("costing_shared_cost", scenario="double", measure=CHANGE, variant="1-1")
+    assert row.central == pytest.approx(103_695_000)
+    base = found.one("costing_shared_cost", variant="1-1")
+    np.testing.assert_allclose(row.q975 / row.central, base.q975 / base.central)
+
+
+def test_an_unknown_scenario_is_answered_with_those_there_are(project: Path):
+    with pytest.raises(InputFaults, match="owner_paid_as_surveyed"):
+        bring_up_to_date(project, Settings(draws=40, scenario="nobody"))
+
+
+def test_all_faults_of_a_scenario_are_reported_together(project: Path, scenario):
+    settings = scenario("bad", '[[change]]\nparamter = "costing_pay"\nvalue = "9000"\n')
+    with pytest.raises(InputFaults) as raised:
+        bring_up_to_date(project, settings)
+    assert {fault.given for fault in raised.value.faults} == {"key 'paramter'", "value = '9000'", "no parameter"}
+
+
+def test_a_scenario_of_an_unknown_parameter_is_refused_with_its_place(project: Path, scenario):
+    settings = scenario("unknown", '[[change]]\nparameter = "costing_pey"\nvalue = 1\n')
+    with pytest.raises(InputFaults, match=r"unknown.toml, change 1.*costing_pey"):
+        bring_up_to_date(project, settings)
+
+
+def test_a_failed_run_leaves_the_one_in_force(project: Path, scenario):
+    bring_up_to_date(project, FEW)
+    before = ledger.current_key(project)
+    with pytest.raises(InputFaults):
+        bring_up_to_date(project, scenario("broken", "[[change]]\n"))
+    assert ledger.current_key(project) == before
