@@ -1,0 +1,20 @@
+"""What coordinates are called in a table or a chart, in English and Korean, from ``data/labels.csv``."""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+from pathlib import Path
+
+LANGUAGES = ("en", "ko")
+
+
+@cache
+def _labels() -> dict[tuple[str, str], tuple[str, str]]:
+    with Path("data/labels.csv").open(encoding="utf-8", newline="") as handle:
+        return {(row["dimension"], row["label"]): (row["english"], row["korean"]) for row in csv.DictReader(handle)}
+
+
+def label(dimension: str, value: str, language: str = "en") -> str:
+    """The name of one coordinate; the coordinate itself where it has none, such as a year."""
+    return _labels().get((dimension, value), (value, value))[LANGUAGES.index(language)]

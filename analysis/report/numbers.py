@@ -1,0 +1,178 @@
+"""One way to print a number: rounded to what its interval supports, with unit, interval and a link to its audit.
+
+A chapter writes ``n("costing_recovery_total", variant="1-1")`` and never a figure by hand.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from analysis import ledger
+from analysis.ledger import BASELINE, LEVEL, Ledger, Row
+from analysis.report.anchors import AUDIT_PAGE, row_anchor
+from analysis.units import Unit, load_units
+
+MINUS = "\N{MINUS SIGN}"
+NO_BREAK = "\N{NO-BREAK SPACE}"
+
+
+class Inline(str):
+    """Text that a notebook shows as Markdown and Python uses as the plain figure."""
+
+    markdown: str
+
+    def __new__(cls, plain: str, markdown: str) -> Inline:
+        text = super().__new__(cls, plain)
+        text.markdown = markdown
+        return text
+
+    def _repr_markdown_(self) -> str:
+        return self.markdown
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Where the accessors read: the ledger in force and the units."""
+
+    ledger: Ledger
+    units: dict[str, Unit]
+
+
+@cache
+def sources() -> Sources:
+    """The ledger and units of the project in the current directory, read once a process."""
+    root = Path()
+    return Sources(ledger.current(root), load_units(root / "data" / "units.csv"))
+
+
+def forget() -> None:
+    """Read ledger and units anew at the next number; a process that renders twice calls this between."""
+    sources.cache_clear()
+
+
+def supported_decimals(half_width: float, default: int) -> int:
+    """Decimals that an interval supports, by the rounding rule of the Particle Data Group.
+
+    The half width's first three digits decide: 100 to 354 two digits of it are kept, 355 to 949 one, above that it
+    counts as 1000. Without an interval the unit's own decimals.
+
+    >>> supported_decimals(12.9, 1), supported_decimals(0.5, 1), supported_decimals(0.0, 1)
+    (0, 1, 1)
+    """
+    if half_width <= 0 or not math.isfinite(half_width):
+        return default
+    exponent = math.floor(math.log10(half_width))
+    first = half_width / 10**exponent
+    if first >= 9.495:
+        exponent, first = exponent + 1, 1.0
+    return -exponent + (1 if first < 3.545 else 0)
+
+
+def exact_decimals(value: float, default: int) -> int:
+    """Decimals of a value without an interval: the unit's own, but at least two digits that are not zero in front.
+
+    >>> exact_decimals(0.1161, 1), exact_decimals(12.0, 1)
+    (2, 1)
+    """
+    return default if not value else max(default, 1 - math.floor(math.log10(abs(value))))
+
+
+def _grouped(value: float, decimals: int) -> str:
+    rounded = round(value, decimals)
+    text = f"{abs(rounded):,.{max(decimals, 0)}f}"
+    return f"{MINUS}{text}" if rounded < 0 else text
+
+
+def format_value(
+    value: float, unit: Unit, row: Row | None = None, *, signed: bool = False, decimals: int | None = None
+) -> str:
+    """A value in base units (won, share) as a figure in ``unit``, without the unit's name.
+
+    ``decimals`` overrides what the interval supports, for the columns of a table that must add.
+    """
+    scale = float(unit.scale)
+    half = 0.0 if row is None else (row.q975 - row.q025) / 2 / scale
+    supported = supported_decimals(half, exact_decimals(value / scale, unit.decimals))
+    text = _grouped(value / scale, supported if decimals is None else decimals)
+    return f"+{text}" if signed and value > 0 and text.strip("0.,") else text
+
+
+def interval_text(row: Row, unit: Unit) -> str:
+    """The 95 % interval as ``98 to 124``; empty where the draws do not differ."""
+    if row.q975 == row.q025:
+        return ""
+    return f"{format_value(row.q025, unit, row)} to {format_value(row.q975, unit, row)}"
+
+
+def with_unit(figure: str, unit: Unit, language: str) -> str:
+    """The figure followed by the unit's name, kept on one line."""
+    name = unit.korean if language == "ko" else unit.english
+    return f"{figure}{NO_BREAK}{name}" if name else figure
+
+
+def korean_won(value: float, digits: int = 3) -> str:
+    """Won as Korean readers say it, in 조, 억 and 만, to so many leading digits.
+
+    >>> korean_won(2_612_300_000_000), korean_won(188_108_000)
+    ('2조 6,100억 원', '1억 8,800만 원')
+    """
+    if not value:
+        return "0원"
+    place = digits - 1 - math.floor(math.log10(abs(value)))
+    whole = int(round(abs(value), place))
+    parts = []
+    for name, size in (("조", 10**12), ("억", 10**8), ("만", 10**4), ("", 1)):
+        count, whole = divmod(whole, size)
+        if count:
+            parts.append(f"{count:,}{name}")
+    return f"{MINUS if value < 0 else ''}{' '.join(parts)} 원" if parts[-1][-1] in "조억만" else f"{' '.join(parts)}원"
+
+
+def show(
+    row: Row,
+    *,
+    interval: bool = False,
+    unit: str | None = None,
+    bare: bool = False,
+    signed: bool = False,
+    decimals: int | None = None,
+    language: str = "en",
+) -> Inline:
+    """The figure of one ledger row, linked to its place in the audit appendix.
+
+    ``interval`` adds the 95 % interval, ``unit`` shows it in another unit of the same kind, ``bare`` leaves the
+    unit's name out (table cells whose header has it), ``signed`` writes a plus, ``decimals`` is for columns that must
+    add. Korean money reads 조·억.
+    """
+    here = sources()
+    shown = here.units[unit or here.ledger.entries[row.estimate].unit]
+    if language == "ko" and shown.base == "won" and not bare:
+        text = korean_won(row.central)
+    else:
+        figure = format_value(row.central, shown, row, signed=signed, decimals=decimals)
+        text = figure if bare else with_unit(figure, shown, language)
+    if interval and (bounds := interval_text(row, shown)):
+        words = "" if bare else "95 % 구간 " if language == "ko" else "95 % interval "
+        text = f"{text} ({words}{bounds})"
+    return Inline(text, f"[{text}](/{AUDIT_PAGE}#{row_anchor(row)}){{.number}}")
+
+
+def n(
+    estimate: str,
+    *,
+    interval: bool = False,
+    unit: str | None = None,
+    bare: bool = False,
+    signed: bool = False,
+    decimals: int | None = None,
+    language: str = "en",
+    scenario: str = BASELINE,
+    measure: str = LEVEL,
+    **coordinates: object,
+) -> Inline:
+    """The figure of one estimate at its coordinates, as ``show`` writes it; a KeyError names what there is."""
+    row = sources().ledger.one(estimate, scenario=scenario, measure=measure, **coordinates)
+    return show(row, interval=interval, unit=unit, bare=bare, signed=signed, decimals=decimals, language=language)

@@ -1,0 +1,80 @@
+"""Tables of the report: from ledger rows or records to a pipe table that both engines and both formats read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from analysis.ledger import BASELINE, LEVEL
+from analysis.report.labels import label
+from analysis.report.numbers import show, sources
+
+WIDTH = 96
+"""Dashes under a header: more than Pandoc's 72 columns, so that it gives columns their relative widths."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A header and rows of Markdown cells; ``align`` has one letter a column (l, r or c), ``widths`` one weight."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    align: str
+    widths: tuple[float, ...] = ()
+
+    def _repr_markdown_(self) -> str:
+        weights = self.widths or (1.0,) * len(self.header)
+        marks = []
+        for weight, side in zip(weights, self.align, strict=True):
+            dashes = "-" * max(3, round(WIDTH * weight / sum(weights)))
+            marks.append({"l": f":{dashes}", "r": f"{dashes}:", "c": f":{dashes}:"}[side])
+        lines = [_line(self.header), _line(marks), *(_line(row) for row in self.rows)]
+        return "\n".join(lines) + "\n"
+
+
+def _line(cells: Sequence[str]) -> str:
+    return "| " + " | ".join(" ".join(str(cell).replace("|", r"\|").split("\n")) for cell in cells) + " |"
+
+
+def bold(row: Sequence[str]) -> tuple[str, ...]:
+    """A total row: each cell that holds something in bold."""
+    return tuple(f"**{cell}**" if cell else "" for cell in row)
+
+
+def cross(
+    estimate: str,
+    rows: str,
+    columns: str,
+    *,
+    corner: str = "",
+    language: str = "en",
+    unit: str | None = None,
+    signed: bool = False,
+    interval: bool = False,
+    scenario: str = BASELINE,
+    measure: str = LEVEL,
+    **fixed: object,
+) -> Table:
+    """One estimate over two of its dimensions: a row a label of ``rows``, a column a label of ``columns``."""
+    found = sources().ledger.select(estimate, scenario=scenario, measure=measure, **fixed)
+    cells = {
+        (row.coordinates[rows], row.coordinates[columns]): show(
+            row, bare=True, unit=unit, signed=signed, interval=interval, language=language
+        ).markdown
+        for row in found
+    }
+    down, over = (list(dict.fromkeys(place[side] for place in cells)) for side in (0, 1))
+    body = tuple((label(rows, one, language), *(cells.get((one, other), "–") for other in over)) for one in down)
+    header = (corner, *(label(columns, other, language) for other in over))
+    return Table(header, body, "l" + "r" * len(over), (2.0, *(1.0,) * len(over)))
+
+
+def records(
+    rows: Sequence[dict[str, object]],
+    columns: Sequence[tuple[str, str, str, float]],
+    show: Callable[[str, object], str],
+) -> Table:
+    """Records as a table; each column is (key, header, alignment, weight) and ``show(key, value)`` writes a cell."""
+    keys, header, align, widths = zip(*columns, strict=True)
+    body = tuple(tuple(show(key, row.get(key)) for key in keys) for row in rows)
+    return Table(header, body, "".join(align), widths)
