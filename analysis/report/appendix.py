@@ -1,0 +1,185 @@
+"""The audit appendix: every published estimate, what feeds it and the tests that check it, as Markdown."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+
+from analysis.ledger import BASELINE, LEVEL, Entry, Row
+from analysis.report.anchors import AUDIT_PAGE, PARAMETERS_PAGE, estimate_anchor, parameter_anchor, row_anchor
+from analysis.report.audit import Audit, Check, audits
+from analysis.report.bindings import KINDS
+from analysis.report.labels import label
+from analysis.report.markdown import Passage, definitions, escaped, prose
+from analysis.report.numbers import format_value, interval_text, sources, with_unit
+from analysis.report.outcomes import FAILED, NOT_RUN, PASSED
+from analysis.report.parameter_tables import status_text
+from analysis.report.tables import Table
+
+FLAG = "fewer than two kinds"
+
+
+@cache
+def study_audits() -> tuple[Audit, ...]:
+    """The audits of the project in the current directory, made once a process."""
+    return audits(Path(), sources().ledger)
+
+
+def published() -> tuple[Audit, ...]:
+    """The audits of published estimates."""
+    return tuple(one for one in study_audits() if one.entry.published)
+
+
+def thin() -> tuple[Audit, ...]:
+    """The audits of published estimates without at least two kinds of test."""
+    return tuple(one for one in published() if one.is_thin)
+
+
+def count_tests(result: str | None = None) -> int:
+    """Number of tests bound to published estimates, each once; those with one result if it is given."""
+    results = {check.binding.nodeid: check.result for one in published() for check in one.checks}
+    return sum(result in (None, found) for found in results.values())
+
+
+def overview() -> Table:
+    """All published estimates with the number of tests of each kind; a flag where an estimate is thin."""
+    flagged = bool(thin())
+    rows = []
+    for one in published():
+        counts = [sum(check.binding.kind == kind for check in one.checks) for kind in KINDS]
+        cells = [entry_link(one.entry), *(str(count) if count else "–" for count in counts), str(len(one.kinds))]
+        rows.append((*cells, *([f"**{FLAG}**" if one.is_thin else ""] if flagged else [])))
+    header = ("Estimate", *(kind.capitalize() for kind in KINDS), "Kinds", *(["Flag"] if flagged else []))
+    widths = (6.0, *(1.3,) * len(KINDS), 1.0, *([3.0] if flagged else []))
+    return Table(header, tuple(rows), "l" + "r" * (len(KINDS) + 1) + "l" * flagged, widths)
+
+
+def kinds_table() -> Table:
+    """What each kind of test takes its expected value from."""
+    rows = tuple((f"`{kind}`", meaning) for kind, meaning in KINDS.items())
+    return Table(("Kind", "The expected value is from"), rows, "ll", (1, 7))
+
+
+def thin_list() -> Passage:
+    """The published estimates without at least two kinds of test, as a list."""
+    lines = []
+    for one in thin():
+        kinds = f"only {one.kinds[0]}" if one.kinds else "no test"
+        lines.append(f"- {entry_link(one.entry)}: {kinds}")
+    return Passage("\n".join(lines) or "None: every published estimate has at least two kinds of test.")
+
+
+def audit_entries(commit: str = "") -> Passage:
+    """An entry for each published estimate; ``commit`` is what links to the source name."""
+    return Passage("\n\n".join(entry_text(one, commit) for one in published()))
+
+
+def quantity_entries(commit: str = "") -> Passage:
+    """An entry for each quantity between the parameters and the published estimates."""
+    between = (one for one in study_audits() if not one.entry.published)
+    return Passage("\n\n".join(entry_text(one, commit) for one in between))
+
+
+def entry_text(one: Audit, commit: str) -> str:
+    """One entry of the appendix: what the numbers of the report link to."""
+    entry = one.entry
+    unit = sources().units[entry.unit]
+    terms = [("Id", f"`{entry.id}`"), ("Unit", escaped(unit.english))]
+    if entry.basis:
+        terms.append(("Basis", escaped(entry.basis)))
+    if one.rows and not _has_table(one):
+        terms.append(("Value", _value_line(one.rows[0])))
+    code = f"`{entry.signature}`\n\n{source_link(entry.file, entry.line, commit)}"
+    terms.append(("Formula", f"{prose(entry.formula)}\n\n{code}"))
+    terms.append(("Inputs", _bullets([entry_link(branch.entry) for branch in one.tree.branches])))
+    terms.append(("Parameters", _parameters(one)))
+    if entry.published:
+        terms.append(("Tests", _checks(one, commit)))
+    blocks = [
+        f"### {escaped(entry.english)} {{#{estimate_anchor(entry.id)}}}",
+        escaped(entry.korean),
+        definitions(terms),
+    ]
+    if _has_table(one):
+        blocks.append(values_table(one)._repr_markdown_())
+    return "::: {.audit-entry}\n" + "\n\n".join(block.rstrip() for block in blocks if block) + "\n:::"
+
+
+def values_table(one: Audit) -> Table:
+    """Central case, mean and interval by coordinate; the first cell of each row carries the row's anchor."""
+    unit = sources().units[one.entry.unit]
+    dims = list(one.rows[0].coordinates)
+    reformed = any((row.scenario, row.measure) != (BASELINE, LEVEL) for row in one.rows)
+    rows = []
+    for row in one.rows:
+        places = [escaped(label(dim, row.coordinates[dim])) for dim in dims]
+        if reformed:
+            places += [escaped(row.scenario), row.measure]
+        # An estimate without coordinates has its entry's anchor already.
+        if row_anchor(row) != estimate_anchor(row.estimate):
+            places[0] = f"[{places[0]}]{{#{row_anchor(row)}}}"
+        central = format_value(row.central, unit, row)
+        figures = [central, format_value(row.mean, unit, row), interval_text(row, unit) or "–"]
+        rows.append((*places, *figures))
+    names = [escaped(dim.replace("_", " ").capitalize()) for dim in dims]
+    names += ["Scenario", "Measure"] if reformed else []
+    header = (*names, f"Central case ({unit.english})", "Mean", "95 % interval")
+    return Table(header, tuple(rows), "l" * len(names) + "rrr", (*(2.0,) * len(names), 2.0, 1.5, 2.0))
+
+
+def entry_link(entry: Entry) -> str:
+    """A link to the entry of an estimate or a quantity, or to the rows of a parameter."""
+    if entry.kind == "parameter":
+        return f"[`{entry.id}`](/{PARAMETERS_PAGE}#{parameter_anchor(entry.id)})"
+    return f"[{escaped(entry.english)}](/{AUDIT_PAGE}#{estimate_anchor(entry.id)})"
+
+
+def source_link(file: str, line: int, commit: str) -> str:
+    """``file:line``, linked to the repository where the project states one."""
+    place = f"`{file}:{line}`"
+    address = repository()
+    return f"[{place}]({address}/blob/{commit.rstrip('+') or 'HEAD'}/{file}#L{line})" if address else place
+
+
+@cache
+def repository() -> str:
+    """The repository's address in ``pyproject.toml``, or an empty text."""
+    project = tomllib.loads(Path("pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return str(project.get("urls", {}).get("Repository", "")).rstrip("/")
+
+
+def _has_table(one: Audit) -> bool:
+    return len(one.rows) > 1 or bool(one.rows and one.rows[0].coordinates)
+
+
+def _value_line(row: Row) -> str:
+    unit = sources().units[sources().ledger.entries[row.estimate].unit]
+    bounds = interval_text(row, unit)
+    interval = f" (mean {format_value(row.mean, unit, row)}; 95 % interval {bounds})" if bounds else ""
+    return with_unit(format_value(row.central, unit, row), unit, "en") + interval
+
+
+def _parameters(one: Audit) -> str:
+    counts = ", ".join(f"{count} {status_text(status)}" for status, count in one.statuses.items())
+    links = ", ".join(entry_link(parameter) for parameter in one.parameters)
+    return f"Rows by status: {counts}.\n\n{links}" if one.parameters else "None."
+
+
+def _checks(one: Audit, commit: str) -> str:
+    lines = [check_text(check, commit) for check in one.checks]
+    if one.is_thin:
+        lines.append(f"**{FLAG.capitalize()} of test.**")
+    return _bullets(lines)
+
+
+def check_text(check: Check, commit: str) -> str:
+    """One test: kind, sentence, remark, place and last result."""
+    bound = check.binding
+    result = {PASSED: PASSED, NOT_RUN: NOT_RUN, FAILED: f"**{FAILED}**"}.get(check.result, check.result)
+    remark = f" {escaped(bound.remark)}" if bound.remark else ""
+    return f"{bound.kind}, {result}: {escaped(bound.sentence)}{remark} {source_link(bound.file, bound.line, commit)}"
+
+
+def _bullets(lines: list[str]) -> str:
+    return "\n".join(f"- {line}" for line in lines) or "None."
