@@ -1,0 +1,176 @@
+"""What the book is: `_quarto.yml` read once, for both engines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from analysis.faults import Fault, InputFaults
+
+CONFIG = "_quarto.yml"
+KNOWN_KEYS = {
+    "": {"project", "book", "bibliography", "lang", "execute", "filters", "citeproc", "format"},
+    "project": {"type", "output-dir", "execute-dir", "pre-render", "render", "resources"},
+    "book": {
+        "title",
+        "subtitle",
+        "author",
+        "date",
+        "chapters",
+        "appendices",
+        "output-file",
+        "downloads",
+        "repo-url",
+        "page-footer",
+        "search",
+    },
+    "execute": {"echo", "warning"},
+    "format": {"html", "typst"},
+}
+
+
+@dataclass(frozen=True)
+class BookChapter:
+    """One chapter: source path as `_quarto.yml` names it, its number (`2`, `A`), its page."""
+
+    path: str
+    number: str
+    appendix: bool
+
+    @property
+    def href(self) -> str:
+        """Path of its HTML page below the output folder, as Quarto names it."""
+        return self.path.removesuffix(".qmd") + ".html"
+
+
+@dataclass(frozen=True)
+class Book:
+    """The book's facts; paths are relative to ``root``."""
+
+    root: Path
+    title: str
+    subtitle: str
+    author: str
+    date: str | None
+    lang: str
+    chapters: tuple[BookChapter, ...]
+    bibliography: tuple[str, ...]
+    filters: tuple[str, ...]
+    font_paths: tuple[str, ...]
+    output_dir: str
+    output_file: str
+    formats: tuple[str, ...]
+    repo_url: str | None
+    echo: bool
+
+    @property
+    def pdf_name(self) -> str:
+        return f"{self.output_file}.pdf"
+
+
+def read_book(root: Path) -> Book:
+    """Read ``root/_quarto.yml``; every fault of it is raised together as `InputFaults`."""
+    source = root / CONFIG
+    if not source.is_file():
+        raise InputFaults([Fault(CONFIG, None, "no such file", "a Quarto book project", f"add {CONFIG}")])
+    text = source.read_text(encoding="utf-8")
+    try:
+        config = yaml.safe_load(text)
+    except yaml.MarkedYAMLError as error:
+        row = error.problem_mark.line + 1 if error.problem_mark else None
+        raise InputFaults([Fault(CONFIG, row, str(error.problem), "valid YAML", "mend the line")]) from error
+    if not isinstance(config, dict):
+        raise InputFaults([Fault(CONFIG, None, "no mapping", "a Quarto book project", "add its keys")])
+    faults = _unknown_keys(config, text) + _missing(config) + _absent_files(root, config, text)
+    if faults:
+        raise InputFaults(faults)
+    return _book(root, config)
+
+
+def _book(root: Path, config: dict[str, Any]) -> Book:
+    book = config["book"]
+    formats = config.get("format") or {}
+    chapters = tuple(BookChapter(path, str(n), False) for n, path in enumerate(book["chapters"], start=1)) + tuple(
+        BookChapter(path, chr(ord("A") + n), True) for n, path in enumerate(book.get("appendices") or ())
+    )
+    authors = [a["name"] if isinstance(a, dict) else str(a) for a in _listed(book["author"])]
+    return Book(
+        root=root,
+        title=str(book["title"]),
+        subtitle=str(book.get("subtitle", "")),
+        author=", ".join(authors),
+        date=str(book["date"]) if "date" in book else None,
+        lang=str(config.get("lang", "en")),
+        chapters=chapters,
+        bibliography=tuple(_listed(config.get("bibliography"))),
+        filters=tuple(_listed(config.get("filters"))),
+        font_paths=tuple(_listed((formats.get("typst") or {}).get("font-paths"))),
+        output_dir=str(config["project"].get("output-dir", "_book")),
+        output_file=str(book["output-file"]),
+        formats=tuple(formats),
+        repo_url=book.get("repo-url"),
+        echo=bool((config.get("execute") or {}).get("echo", True)),
+    )
+
+
+def _listed(value: Any) -> list[Any]:
+    if value is None:
+        return []
+    return list(value) if isinstance(value, list) else [value]
+
+
+def _row(text: str, needle: str) -> int | None:
+    rows = [n for n, line in enumerate(text.splitlines(), start=1) if needle in line]
+    return rows[0] if rows else None
+
+
+def _unknown_keys(config: dict[str, Any], text: str) -> list[Fault]:
+    faults = []
+    for section, known in KNOWN_KEYS.items():
+        mapping = config if section == "" else config.get(section)
+        if section and not isinstance(mapping, dict | None):
+            faults.append(Fault(CONFIG, _row(text, section), f"{section}: {mapping!r}", "a mapping", "mend it"))
+            continue
+        for key in sorted(set(mapping or {}) - known, key=str):
+            expected = "one of " + ", ".join(sorted(known))
+            where = f"{section}: {key}" if section else str(key)
+            faults.append(
+                Fault(
+                    CONFIG,
+                    _row(text, f"{key}:"),
+                    f"the key {where}",
+                    expected,
+                    "remove it, or teach the built-in renderer to honour it",
+                )
+            )
+    return faults
+
+
+def _missing(config: dict[str, Any]) -> list[Fault]:
+    faults = []
+    if (config.get("project") or {}).get("type") != "book":
+        faults.append(Fault(CONFIG, None, "no project: type: book", "a book project", "set project: type: book"))
+    book = config.get("book")
+    for key in ("title", "author", "chapters", "output-file"):
+        if not isinstance(book, dict) or not book.get(key):
+            faults.append(Fault(CONFIG, None, f"no book: {key}", f"book: {key}", f"add {key} under book"))
+    return faults
+
+
+def _absent_files(root: Path, config: dict[str, Any], text: str) -> list[Fault]:
+    book = config.get("book")
+    book = book if isinstance(book, dict) else {}
+    faults = []
+    chapters = _listed(book.get("chapters")) + _listed(book.get("appendices"))
+    for path in chapters + _listed(config.get("bibliography")) + _listed(config.get("filters")):
+        if not isinstance(path, str):
+            faults.append(Fault(CONFIG, None, f"{path!r}", "a path (no parts, no filter options)", "name a file"))
+        elif not (root / path).is_file():
+            remedy = "add the file or take it out of the list"
+            faults.append(Fault(CONFIG, _row(text, path), f"{path}, which does not exist", "a file", remedy))
+    if len(chapters) != len({str(path) for path in chapters}):
+        faults.append(Fault(CONFIG, None, "a chapter listed twice", "each chapter once", "remove one"))
+    return faults

@@ -1,0 +1,131 @@
+-- The Typst markup of figures, tables, equations, callouts and headings, as theme/report.typ expects them.
+
+local labels = require 'labels'
+local typst = {}
+
+local FORMAT = {format = 'typst', extensions = {citations = false, smart = false}}
+
+-- Classes that the theme draws: a div or span of one becomes a call of the function of that name.
+local BOXES = {'lead', 'source', 'answers', 'answer', 'figure-number', 'assumption', 'not-known', 'synthetic', 'audit-entry'}
+
+local function raw(text) return pandoc.RawBlock('typst', text) end
+
+local function quoted(text) return '"' .. text:gsub('\\', '\\\\'):gsub('"', '\\"') .. '"' end
+
+local function markup(blocks) return pandoc.write(pandoc.Pandoc(blocks), FORMAT, {wrap_text = 'none'}) end
+
+-- Pandoc puts each table in a figure of its own; the theme's figure stands around it already.
+local function bare_table(tbl)
+  tbl = tbl:walk {Code = function(code) -- long ids may break after an underscore
+    code.text = code.text:gsub('_', '_\u{200b}')
+    return code
+  end}
+  local text = markup {tbl}
+  local inner = text:match('^#figure%(%s*align%(center%)%[(#table%(.*%))%]%s*, kind: table%s*%)%s*$')
+  assert(inner, 'pandoc wrote a table in a form that typst.lua does not know')
+  return raw(inner)
+end
+
+local function figure(div, context)
+  local label = context.labels[div.identifier]
+  local content = pandoc.Blocks(div.content)
+  local caption = content:remove(#content)
+  local kind = label.kind == 'tbl' and 'table' or 'figure'
+  local out = pandoc.Blocks {raw('#report-figure(kind: "' .. kind .. '", id: ' .. quoted(div.identifier) .. ', number: ' .. quoted(label.number) .. ', caption: [')}
+  out:insert(pandoc.Plain(caption.content))
+  out:insert(raw('], ['))
+  out:extend(content)
+  out:insert(raw('])'))
+  return out
+end
+
+local function equation(div, context)
+  local math = markup {pandoc.Plain(div.content[1].content)}
+  local number = context.labels[div.identifier].number
+  return raw('#equation-block(id: ' .. quoted(div.identifier) .. ', number: ' .. quoted(number) .. ', [' .. math:gsub('%s+$', '') .. '])')
+end
+
+local function callout(div, context)
+  local kind = labels.callout(div)
+  local content = pandoc.Blocks(div.content)
+  local title = pandoc.Inlines(context.words[kind])
+  if content[1] and content[1].t == 'Div' and content[1].classes:includes('callout-title') then
+    title = content:remove(1).content[1].content
+  end
+  local out = pandoc.Blocks {raw('#callout(kind: "' .. kind .. '", title: ['), pandoc.Plain(title), raw('], [')}
+  out:extend(content)
+  out:insert(raw('])' .. (div.identifier ~= '' and ' <' .. div.identifier .. '>' or '')))
+  return out
+end
+
+-- A drawing at its own size, but never wider than the text (a pixel of SVG is 0.75 pt).
+local function drawing(image, context)
+  local file = assert(io.open(context.cache .. '/' .. image.src, 'rb'))
+  local width = tonumber(file:read(2000):match('<svg[^>]-%swidth="([%d.]+)') or '')
+  file:close()
+  local size = width and width * 0.75 < context.text_width and string.format('%.1fpt', width * 0.75) or '100%'
+  local alt = quoted(image.attributes['fig-alt'] or '')
+  return pandoc.RawInline('typst', '#image("' .. image.src .. '", width: ' .. size .. ', alt: ' .. alt .. ')')
+end
+
+local function label_of(el) return el.identifier ~= '' and ' <' .. el.identifier .. '>' or '' end
+
+local function box(el)
+  for _, name in ipairs(BOXES) do
+    if el.classes:includes(name) then return name end
+  end
+end
+
+local function boxed(div, name)
+  local out = pandoc.Blocks {raw('#' .. name .. '[')}
+  out:extend(div.content)
+  out:insert(raw(']' .. label_of(div)))
+  return out
+end
+
+local function inline_call(call, el)
+  local out = pandoc.Inlines {pandoc.RawInline('typst', '#' .. call .. '[')}
+  out:extend(el.content)
+  out:insert(pandoc.RawInline('typst', ']' .. label_of(el)))
+  return out
+end
+
+-- The chapter's body in Typst.
+function typst.body(doc, _, context)
+  local first = doc.blocks[1]
+  if first.identifier == '' then first.identifier = context.chapter.title_id end
+  doc.blocks = doc.blocks:walk {
+    Div = function(div)
+      local kind = labels.kind(div.identifier)
+      if kind == 'eq' then return equation(div, context) end
+      if kind then return figure(div, context) end
+      if labels.callout(div) then return callout(div, context) end
+      if box(div) then return boxed(div, box(div)) end
+    end,
+    Span = function(span)
+      local name = box(span)
+      if name then return inline_call(name == 'assumption' and 'assumed' or name, span) end
+    end,
+    Link = function(el)
+      if el.classes:includes('number') then return inline_call('number-link(' .. quoted(el.target) .. ')', el) end
+    end,
+    Table = bare_table,
+    Image = function(image)
+      if image.classes:includes('drawing') then return drawing(image, context) end
+      local alt = quoted(image.attributes['fig-alt'] or image.attributes.alt or pandoc.utils.stringify(image.caption))
+      local width = image.attributes.width and ', width: ' .. image.attributes.width or ''
+      return pandoc.RawInline('typst', '#image(' .. quoted(image.src) .. width .. ', alt: ' .. alt .. ')')
+    end,
+    Header = function(h)
+      if h.classes:includes('unnumbered') then
+        return raw('#heading(level: ' .. h.level .. ', numbering: none)[' .. markup({pandoc.Plain(h.content)}):gsub('%s+$', '') .. ']'
+          .. (h.identifier ~= '' and ' <' .. h.identifier .. '>' or ''))
+      end
+    end,
+    RawBlock = function(el) if el.format == 'html' then return {} end end,
+    RawInline = function(el) if el.format == 'html' then return {} end end,
+  }
+  return {body = pandoc.write(doc, FORMAT, {wrap_text = 'none'})}
+end
+
+return typst

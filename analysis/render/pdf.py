@@ -1,0 +1,93 @@
+"""The PDF: all chapters in one Typst document, set by theme/report.typ."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+from analysis.render.book import Book
+from analysis.render.pandoc import Page
+from analysis.report.imprint import Imprint
+
+THEME = Path(__file__).parent / "theme"
+
+
+class TypstFailed(Exception):
+    """Typst refused the document that the chapters became."""
+
+
+def typst_source(book: Book, pages: Sequence[Page], imprint: Imprint) -> str:
+    """The whole book as one Typst document."""
+    facts = {
+        "title": book.title,
+        "subtitle": book.subtitle,
+        "authors": book.author,
+        "edition": imprint.edition,
+        "commit": imprint.commit,
+        "content-key": imprint.content_key,
+        "date": imprint.date,
+        "lang": book.lang,
+    }
+    arguments = ", ".join(f"{name}: {_text(value)}" for name, value in facts.items())
+    parts = [
+        '#import "theme/report.typ": *',
+        "#set smartquote(enabled: false)",
+        f"#show: report.with({arguments})",
+    ]
+    appendix = False
+    for chapter, page in zip(book.chapters, pages, strict=True):
+        if chapter.appendix and not appendix:
+            parts.append("#show: appendix")
+            appendix = True
+        parts.append(page.body)
+    return "\n\n".join(parts) + "\n"
+
+
+def write_pdf(book: Book, pages: Sequence[Page], imprint: Imprint, timestamp: int, cache: Path, target: Path) -> None:
+    """Compile the book to ``target``; a document that was compiled before is copied from the cache.
+
+    ``cache`` is Typst's root: drawings and theme stand there. Raises `TypstFailed` with Typst's message.
+    """
+    import typst
+
+    source = typst_source(book, pages, imprint)
+    files = sorted({file for page in pages for file in page.files})
+    theme = sorted(THEME.glob("*.typ"))
+    inputs = [source, str(timestamp), version("typst")]
+    inputs += [hashlib.sha256(path.read_bytes()).hexdigest() for path in theme]
+    inputs += [hashlib.sha256((book.root / file).read_bytes()).hexdigest() for file in files]
+    key = hashlib.sha256(json.dumps(inputs).encode()).hexdigest()[:32]
+    made = cache / "pdf" / f"{key}.pdf"
+    if not made.is_file():
+        for path in theme:
+            _copy(path, cache / "theme" / path.name)
+        for file in files:
+            _copy(book.root / file, cache / file)
+        main = cache / "main.typ"
+        main.write_text(source, encoding="utf-8")
+        made.parent.mkdir(exist_ok=True)
+        try:
+            typst.compile(
+                str(main),
+                output=str(made),
+                root=str(cache),
+                timestamp=timestamp,
+                font_paths=[str(book.root / path) for path in book.font_paths],
+                ignore_system_fonts=True,
+            )
+        except typst.TypstError as error:
+            raise TypstFailed(str(error.diagnostic or error)) from error
+    _copy(made, target)
+
+
+def _copy(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(source, target)
+
+
+def _text(value: str) -> str:
+    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -1,0 +1,55 @@
+"""`_book` changes whole or not at all; what earlier renderings left in the cache goes in time."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+# Enough to go back and forth between a few scenarios without computing again.
+KEPT = {"pdf": 6, "executed": 300, "html": 400, "typst": 400}
+
+
+@contextmanager
+def published(book: Path) -> Iterator[Path]:
+    """A new folder beside ``book`` to build in; it takes the place of ``book`` when the block ends well.
+
+    If anything in the block fails, ``book`` stays as it was and the new folder is removed.
+    """
+    book.parent.mkdir(parents=True, exist_ok=True)
+    workshop = Path(tempfile.mkdtemp(prefix=f"{book.name}-", dir=_shelf(book)))
+    try:
+        new = workshop / "new"
+        new.mkdir()
+        yield new
+        _exchange(new, book, workshop / "old")
+    finally:
+        shutil.rmtree(workshop, ignore_errors=True)
+
+
+def _shelf(book: Path) -> Path:
+    """A git-ignored folder on the same disk, so that a rename is enough."""
+    shelf = book.parent / "_results"
+    shelf.mkdir(exist_ok=True)
+    return shelf
+
+
+def _exchange(new: Path, book: Path, old: Path) -> None:
+    if book.exists():
+        book.rename(old)
+    try:
+        new.rename(book)
+    except OSError:
+        if old.exists():
+            old.rename(book)
+        raise
+
+
+def prune(cache: Path) -> None:
+    """Remove all but the newest files of each part of the cache; drawings are written again when needed."""
+    for part, kept in KEPT.items():
+        files = sorted((cache / part).glob("*"), key=lambda path: path.stat().st_mtime, reverse=True)
+        for file in files[kept:]:
+            file.unlink()

@@ -1,0 +1,185 @@
+"""The report from its chapters: one call, whichever engine."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from analysis.faults import Fault, InputFaults
+from analysis.render.book import Book, read_book
+from analysis.render.chapter import Source, read_source
+from analysis.render.inputs import page_settings, read_by_chapters, rendering_key
+from analysis.render.publish import prune, published
+from analysis.render.quarto import Quarto, find_quarto, render_quarto
+from analysis.render.subset import faults_in_source
+from analysis.report.imprint import Imprint, source_date
+
+Engine = Literal["auto", "quarto", "builtin"]
+Progress = Callable[[str], AbstractContextManager[object]]
+FORMATS = ("html", "pdf")
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """What came out: the engine and why it was taken, the files asked for, seconds by step."""
+
+    engine: str
+    reason: str
+    html: Path | None
+    pdf: Path | None
+    steps: tuple[tuple[str, float], ...]
+    unchanged: bool = False
+
+
+@dataclass
+class _Clock:
+    progress: Progress | None
+    steps: list[tuple[str, float]] = field(default_factory=list)
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        start = time.perf_counter()
+        with self.progress(name) if self.progress else nullcontext():
+            yield
+        self.steps.append((name, time.perf_counter() - start))
+
+
+def render_book(
+    root: Path,
+    engine: Engine,
+    formats: tuple[str, ...],
+    results_key: str,
+    imprint: Imprint,
+    progress: Progress | None = None,
+) -> Rendered:
+    """Render the book at ``root`` into its output folder, in the formats `html` and `pdf`.
+
+    ``results_key`` is the ledger's content key. Nothing is done when the last rendering had the same inputs
+    and its output is still there. Raises `InputFaults` for what is wrong in the chapters or `_quarto.yml`;
+    whatever fails, the previous output stays as it was.
+    """
+    root = root.resolve()
+    clock = _Clock(progress)
+    with clock.step("check the chapters"):
+        _known_formats(formats)
+        book = read_book(root)
+        sources = check_chapters(book)
+        chosen, reason = _choose(engine)
+        key = rendering_key(book, sources, formats, results_key, imprint, chosen.version if chosen else "builtin")
+        output = root / book.output_dir
+        record = root / "_results" / "render" / "published.json"
+        unchanged = _is_published(record, key, output)
+    name = "builtin" if chosen is None else "quarto"
+    if not unchanged:
+        with published(output) as target:
+            if chosen is None:
+                _render_builtin(book, sources, formats, results_key, imprint, target, clock)
+            else:
+                with clock.step("quarto render"):
+                    render_quarto(chosen, book, formats, target)
+            _came_out(book, formats, target)
+        _record(record, key, output)
+        prune(record.parent)
+    html = output / book.chapters[0].href if "html" in formats else None
+    pdf = output / book.pdf_name if "pdf" in formats else None
+    return Rendered(name, reason, html, pdf, tuple(clock.steps), unchanged)
+
+
+def check_chapters(book: Book) -> tuple[Source, ...]:
+    """Read every chapter; raise the faults of all of them together."""
+    sources = tuple(read_source(book.root, chapter.path) for chapter in book.chapters)
+    faults = [fault for source in sources for fault in faults_in_source(source)]
+    if faults:
+        raise InputFaults(faults)
+    return sources
+
+
+def _known_formats(formats: tuple[str, ...]) -> None:
+    unknown = sorted(set(formats) - set(FORMATS))
+    if unknown or not formats:
+        given = ", ".join(unknown) or "no format"
+        raise InputFaults([Fault("--to", None, given, "html, pdf or both", "name the formats, such as html,pdf")])
+
+
+def _choose(engine: Engine) -> tuple[Quarto | None, str]:
+    if engine == "builtin":
+        return None, "asked for"
+    found = find_quarto()
+    if isinstance(found, Quarto):
+        return found, f"Quarto {found.version} at {found.path}"
+    if engine == "quarto":
+        raise InputFaults(
+            [
+                Fault(
+                    "--engine quarto",
+                    None,
+                    found,
+                    "Quarto 1.9.17 or later",
+                    "install it, or use --engine builtin",
+                )
+            ]
+        )
+    return None, found
+
+
+def _render_builtin(
+    book: Book,
+    sources: tuple[Source, ...],
+    formats: tuple[str, ...],
+    results_key: str,
+    imprint: Imprint,
+    target: Path,
+    clock: _Clock,
+) -> None:
+    from analysis.render.document import documents
+    from analysis.render.kernel import Kernel
+    from analysis.render.pandoc import convert
+
+    cache = book.root / "_results" / "render"
+    cache.mkdir(parents=True, exist_ok=True)
+    with clock.step("execute the chapters"), Kernel(book.root) as kernel:
+        read = read_by_chapters(book, results_key)
+        texts = documents(sources, read, imprint, cache, kernel, book.echo)
+    writers = {"html": "html", "pdf": "typst"}
+    with clock.step("convert with Pandoc"):
+        pages = convert(book, sources, texts, [writers[f] for f in formats], page_settings(book), cache)
+    if "html" in formats:
+        from analysis.render.site import write_site
+
+        with clock.step("write the pages"):
+            write_site(book, pages["html"], imprint, "pdf" in formats, target)
+    if "pdf" in formats:
+        from analysis.render.pdf import write_pdf
+
+        with clock.step("compile the PDF"):
+            write_pdf(book, pages["typst"], imprint, source_date(book.root), cache, target / book.pdf_name)
+
+
+def _came_out(book: Book, formats: tuple[str, ...], target: Path) -> None:
+    wanted = [chapter.href for chapter in book.chapters] if "html" in formats else []
+    wanted += [book.pdf_name] if "pdf" in formats else []
+    for name in wanted:
+        if not (target / name).is_file() or (target / name).stat().st_size == 0:
+            raise FileNotFoundError(f"{name} did not come out")
+
+
+def _inventory(output: Path) -> dict[str, int]:
+    files = (path for path in sorted(output.rglob("*")) if path.is_file())
+    return {str(path.relative_to(output)): path.stat().st_size for path in files}
+
+
+def _is_published(record: Path, key: str, output: Path) -> bool:
+    if not record.is_file() or not output.is_dir():
+        return False
+    stored = json.loads(record.read_text(encoding="utf-8"))
+    return bool(stored == {"key": key, "files": _inventory(output)})
+
+
+def _record(record: Path, key: str, output: Path) -> None:
+    record.parent.mkdir(parents=True, exist_ok=True)
+    record.write_text(json.dumps({"key": key, "files": _inventory(output)}), encoding="utf-8")
