@@ -1,0 +1,157 @@
+"""``fiscal check``: everything that can be judged without rendering."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import typer
+
+from analysis.cli.project import FAILED_STATUS, enter_project, results
+from analysis.faults import Fault, InputFaults
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What one check found: how much it looked at, faults, and warnings that fail nothing."""
+
+    seen: str
+    faults: tuple[Fault, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+def check() -> None:
+    """Check parameters, sources, published tables, scenarios, chapters, typed numbers and tests' marks.
+
+    One line for each check, then every fault; status 1 if there is any.
+    """
+    root = enter_project()
+    faults: dict[Fault, None] = {}
+    warnings: list[str] = []
+    for name, judge in CHECKS.items():
+        verdict = _judged(judge, root)
+        said = f"{len(verdict.faults)} faults" if verdict.faults else "ok"
+        if verdict.warnings:
+            said += f", {len(verdict.warnings)} warnings"
+        typer.echo(f"{name + ':':<20}{said:<22}{verdict.seen}".rstrip())
+        # A fault of the bibliography also keeps the parameters from loading; it is said once.
+        faults |= dict.fromkeys(verdict.faults)
+        warnings += verdict.warnings
+    for warning in warnings:
+        typer.echo(f"warning: {warning}")
+    for fault in faults:
+        typer.echo(str(fault), err=True)
+    if faults:
+        raise typer.Exit(FAILED_STATUS)
+
+
+def _judged(judge: Callable[[Path], Verdict], root: Path) -> Verdict:
+    try:
+        return judge(root)
+    except InputFaults as error:
+        return Verdict("", error.faults)
+
+
+def _bibliography(root: Path) -> Verdict:
+    from analysis.bibliography import load_bibliography
+
+    return Verdict(f"{len(load_bibliography(root / 'references.bib'))} sources")
+
+
+def _parameters(root: Path) -> Verdict:
+    from analysis.run import load
+
+    parameters = load(root)
+    return Verdict(f"{len(parameters)} parameters, {len(parameters.cells)} rows")
+
+
+def _published(root: Path) -> Verdict:
+    from analysis.bibliography import load_bibliography
+    from analysis.published import load_published
+    from analysis.units import load_units
+
+    folder = root / "data" / "published"
+    units, sources = load_units(root / "data" / "units.csv"), load_bibliography(root / "references.bib")
+    names = sorted({path.stem for kind in ("*.csv", "*.toml") for path in folder.glob(kind)})
+    return _each([partial(load_published, folder, name, units, sources) for name in names], "tables")
+
+
+def _scenarios(root: Path) -> Verdict:
+    from analysis.run import load, read_scenario
+
+    parameters = load(root)
+
+    def apply(name: str) -> None:
+        parameters.replace(read_scenario(root, name).changes)
+
+    names = sorted(path.stem for path in (root / "data" / "scenarios").glob("*.toml"))
+    return _each([partial(apply, name) for name in names], "scenarios")
+
+
+def _chapters(root: Path) -> Verdict:
+    from analysis.render.book import read_book
+    from analysis.render.chapter import read_source
+    from analysis.render.subset import faults_in_source
+
+    paths = [chapter.path for chapter in read_book(root).chapters]
+    faults = [fault for path in paths for fault in faults_in_source(read_source(root, path))]
+    return Verdict(f"{len(paths)} chapters", tuple(faults))
+
+
+def _naked_numbers(root: Path) -> Verdict:
+    from analysis.render.book import read_book
+    from analysis.report.naked import naked_numbers, read_names
+
+    names = read_names(root)
+    paths = [chapter.path for chapter in read_book(root).chapters]
+    texts = {path: (root / path).read_text(encoding="utf-8") for path in paths}
+    faults = [fault for path, text in texts.items() for fault in naked_numbers(path, text, names)]
+    return Verdict(f"{len(paths)} chapters, {len(names)} names allowed", tuple(faults))
+
+
+def _test_marks(root: Path) -> Verdict:
+    from analysis.model import load_rooms, nodes
+    from analysis.report.bindings import read_bindings
+
+    published = [name for name, node in nodes(load_rooms()).items() if node.quantity.published]
+    return Verdict(f"{len(read_bindings(root, published))} marks for {len(published)} estimates")
+
+
+def _central_case(root: Path) -> Verdict:
+    from rich.console import Console
+
+    from analysis.ledger import atypical
+    from analysis.run import Settings
+
+    rows = results(root, Settings(), Console(stderr=True)).rows
+    warnings = (
+        f"{row.estimate} {', '.join(row.coordinates.values())}: the central case {row.central:g} lies outside "
+        f"the middle half of the draws, {row.q250:g} to {row.q750:g} (base units)"
+        for row in atypical(rows)
+    )
+    return Verdict(f"{len(rows)} values", warnings=tuple(warnings))
+
+
+def _each(loads: list[Callable[[], object]], what: str) -> Verdict:
+    """The faults of all loads, so that one bad file does not hide the next."""
+    faults: list[Fault] = []
+    for load in loads:
+        try:
+            load()
+        except InputFaults as error:
+            faults += error.faults
+    return Verdict(f"{len(loads)} {what}", tuple(faults))
+
+
+CHECKS: dict[str, Callable[[Path], Verdict]] = {
+    "bibliography": _bibliography,
+    "parameters": _parameters,
+    "published tables": _published,
+    "scenarios": _scenarios,
+    "chapters": _chapters,
+    "typed numbers": _naked_numbers,
+    "marks of tests": _test_marks,
+    "central case": _central_case,
+}

@@ -1,0 +1,83 @@
+"""What every command needs: the project's folder, the options of a run, faults said without a traceback."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from analysis.faults import Fault, InputFaults
+from analysis.run import DRAWS, SEED, Settings
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from analysis.ledger import Ledger
+
+MARK = "_quarto.yml"
+INPUT_STATUS = 2
+FAILED_STATUS = 1
+MOST_DRAWS = 100_000
+
+Scenario = Annotated[
+    str | None,
+    typer.Option(help="A reform in data/scenarios, by the name of its file; without it the baseline alone."),
+]
+Draws = Annotated[int, typer.Option(min=1, max=MOST_DRAWS, help="Draws of the uncertain parameters.")]
+Seed = Annotated[int, typer.Option(min=0, help="Seed of the draws.")]
+
+__all__ = ["DRAWS", "SEED", "Commands", "Draws", "Scenario", "Seed", "enter_project", "results", "settings_for"]
+
+
+class Commands(TyperGroup):
+    """Commands that say what is wrong with an input line by line and end with status 2."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except InputFaults as error:
+            for fault in error.faults:
+                typer.echo(str(fault), err=True)
+            raise typer.Exit(INPUT_STATUS) from None
+
+
+def enter_project() -> Path:
+    """Make the project's folder the current one, so that messages name short paths; the path to it, ``.``.
+
+    The project is the current folder or the nearest one above it that holds ``_quarto.yml``.
+    """
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / MARK).is_file():
+            os.chdir(folder)
+            return Path()
+    expected = f"the project's folder (it holds {MARK}) or one below it"
+    raise InputFaults([Fault(str(here), None, "a folder outside the project", expected, "change to it with cd")])
+
+
+def settings_for(root: Path, scenario: str | None, draws: int, seed: int) -> Settings:
+    """The settings of a run; InputFaults lists the scenarios that there are if ``scenario`` is none of them."""
+    if scenario is not None:
+        from analysis.run import read_scenario
+
+        read_scenario(root, scenario)
+    return Settings(draws=draws, seed=seed, scenario=scenario)
+
+
+def results(root: Path, settings: Settings, console: Console) -> Ledger:
+    """The ledger of ``settings``, computed if need be; ``console`` shows a spinner meanwhile if it is a terminal.
+
+    The run that the report shows stays in force: a look at fewer draws changes no page.
+    """
+    from analysis import ledger
+    from analysis.run import bring_up_to_date
+
+    in_force = ledger.current_key(root)
+    with console.status("computing the estimates"):
+        key = bring_up_to_date(root, settings).key
+    if in_force is not None:
+        ledger.make_current(root, in_force)
+    return ledger.read(root / ledger.RESULTS / key)
