@@ -1,0 +1,1 @@
+"""A clinic's or hospital's own ledger: words of the format, file, rows, checks and tables."""
