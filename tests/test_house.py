@@ -17,7 +17,7 @@ LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
 DISTRIBUTIONS = {
     "IPython": "ipykernel",
     "hamilton": "apache-hamilton",
-    "jupyter_client": "nbclient",
+    "jupyter_client": "jupyter-client",
     "nbformat": "nbclient",
     "pypandoc": "pypandoc_binary",
     "vl_convert": "vl-convert-python",
