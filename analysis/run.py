@@ -158,8 +158,14 @@ def _scenario_rows(
     rows = []
     for name, value in reformed.items():
         rows += ledger.rows_of(name, value, scenario.id, LEVEL)
-        rows += ledger.rows_of(name, value - values[name], scenario.id, CHANGE)
+        rows += ledger.rows_of(name, _change(value, values[name]), scenario.id, CHANGE)
     return rows
+
+
+def _change(reformed: xr.DataArray, baseline: xr.DataArray) -> xr.DataArray:
+    """The difference draw by draw; one that is only the rounding of binary fractions is none."""
+    change = reformed - baseline
+    return change.where(abs(change) > 1e-12 * abs(baseline), 0.0)
 
 
 def read_scenario(root: Path, name: str) -> Scenario:

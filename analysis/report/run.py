@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analysis.ledger import CHANGE
+from analysis.ledger import BASELINE, CHANGE
 from analysis.report.labels import label
 from analysis.report.markdown import Passage
 from analysis.report.numbers import Inline, show, sources
@@ -17,19 +17,24 @@ def run_facts(name: str) -> Inline:
 
 
 def scenario_notice() -> Passage:
-    """What a run with a scenario changes, as a callout with every moved estimate; nothing for the baseline."""
-    ledger = sources().ledger
+    """What a run with a scenario changes, as a callout; nothing for the baseline.
+
+    Estimates with more than one dimension are left to the audit appendix.
+    """
+    ledger, units = sources().ledger, sources().units
     name = ledger.run["scenario"]
     if not name:
         return Passage("")
     rows = []
     for row in ledger.rows:
-        if row.scenario == name and row.measure == CHANGE and row.central:
-            at = ", ".join(label(dimension, value) for dimension, value in row.coordinates.items())
-            title = ledger.entries[row.estimate].english
-            level = ledger.one(row.estimate, scenario=name, **row.coordinates)
-            change = show(row, signed=True, interval=True)
-            rows.append((f"{title}{f' ({at})' if at else ''}", show(level).markdown, change.markdown))
-    table = Table(("Estimate", "In the scenario", "Change from the baseline"), tuple(rows), "lrr", (3, 1, 2))
+        entry = ledger.entries[row.estimate]
+        if row.scenario == name and row.measure == CHANGE and row.central and len(entry.dims) <= 1:
+            at = "".join(f" {label(dimension, value)}" for dimension, value in row.coordinates.items())
+            levels = (ledger.one(row.estimate, scenario=one, **row.coordinates) for one in (BASELINE, name))
+            figures = (show(level, bare=True).markdown for level in levels)
+            change = show(row, signed=True, interval=True, bare=True).markdown
+            rows.append((f"{entry.english},{at} ({units[entry.unit].english})", *figures, change))
+    header = ("Estimate", "Baseline", "Scenario", "Change (95 % interval)")
+    table = Table(header, tuple(rows), "lrrr", (4, 1, 1, 2))
     title = ledger.run["scenario_title"]
     return Passage(f"::: {{.callout-note}}\n## Scenario: {title}\n{table._repr_markdown_()}\n:::\n")

@@ -1,0 +1,106 @@
+"""One way to print a number: its rounding, its unit, its interval, its link."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.ledger import Row
+from analysis.report.numbers import (
+    Inline,
+    exact_decimals,
+    format_value,
+    interval_text,
+    korean_won,
+    supported_decimals,
+    with_unit,
+)
+from analysis.units import load_units
+
+UNITS = load_units(Path(__file__).resolve().parents[2] / "data" / "units.csv")
+PERCENT, TRILLION, WON = UNITS["percent"], UNITS["trillion_won"], UNITS["won"]
+
+
+def row(central: float, low: float, high: float) -> Row:
+    middle = (low + high) / 2
+    return Row("room_x", "baseline", "level", {}, central, middle, low, low, middle, high, high)
+
+
+@pytest.mark.parametrize(
+    ("half_width", "decimals"),
+    [(0.827, 1), (0.119, 2), (0.367, 1), (3.54, 1), (3.55, 0), (9.49, 0), (9.5, 0), (12.9, 0), (36.0, -1), (96.0, -1)],
+)
+def test_an_interval_supports_one_or_two_digits_of_its_half_width(half_width, decimals):
+    """Particle Data Group: 0.827 +- 0.119 is printed 0.83 +- 0.12, 0.827 +- 0.367 is printed 0.8 +- 0.4."""
+    assert supported_decimals(half_width, 5) == decimals
+
+
+def test_a_ratio_of_110_37_percent_between_98_and_124_is_printed_as_110():
+    assert format_value(1.1037, PERCENT, row(1.1037, 0.98, 1.24)) == "110"
+
+
+def test_without_an_interval_the_unit_decides_and_small_figures_keep_two_digits():
+    assert format_value(0.001161, PERCENT) == "0.12"
+    assert format_value(0.427422, PERCENT) == "42.7"
+    assert exact_decimals(0.0, 1) == 1
+
+
+def test_a_column_that_must_add_has_the_decimals_it_is_given():
+    assert format_value(1.1037, PERCENT, row(1.1037, 0.98, 1.24), decimals=2) == "110.37"
+
+
+def test_a_negative_figure_has_a_minus_and_no_hyphen():
+    assert format_value(-27_275_907, UNITS["million_won"]) == "\N{MINUS SIGN}27.3"
+
+
+def test_what_rounds_to_nothing_has_no_sign():
+    assert format_value(-0.004, WON, row(-0.004, -1, 1)) == "0.0"
+    assert format_value(0.004, WON, row(0.004, -1, 1), signed=True) == "0.0"
+
+
+def test_a_plus_is_written_on_request():
+    assert format_value(15_000_000, UNITS["million_won"], signed=True) == "+15.0"
+
+
+def test_the_interval_has_the_decimals_of_its_number():
+    assert interval_text(row(1.1037, 0.9786, 1.2381), PERCENT) == "98 to 124"
+
+
+def test_a_number_without_spread_has_no_interval():
+    assert interval_text(row(2.0, 2.0, 2.0), WON) == ""
+
+
+def test_number_and_unit_stay_on_one_line():
+    assert with_unit("2.6", TRILLION, "en") == "2.6\N{NO-BREAK SPACE}trillion won"
+    assert with_unit("2.6", TRILLION, "ko") == "2.6\N{NO-BREAK SPACE}조 원"
+
+
+@pytest.mark.parametrize(
+    ("won", "text"),
+    [
+        (2_612_300_000_000, "2조 6,100억 원"),
+        (95_260_000_000, "953억 원"),
+        (188_108_000, "1억 8,800만 원"),
+        (500, "500원"),
+        (0, "0원"),
+        (-1_000_000_000_000, "\N{MINUS SIGN}1조 원"),
+    ],
+)
+def test_korean_money_reads_in_jo_eok_and_man(won, text):
+    assert korean_won(won) == text
+
+
+def test_an_inline_number_is_the_figure_to_python_and_a_link_to_a_reader():
+    number = Inline("110 %", "[110 %](/x){.number}")
+    assert f"{number}" == "110 %"
+    assert number._repr_markdown_() == "[110 %](/x){.number}"
+
+
+@given(st.floats(-1e15, 1e15), st.floats(1e-6, 1e14))
+def test_rounding_never_moves_a_figure_by_more_than_its_half_width(value, half_width):
+    text = format_value(value, WON, row(value, value - half_width, value + half_width))
+    printed = float(text.replace(",", "").replace("\N{MINUS SIGN}", "-"))
+    assert abs(printed - value) <= half_width * 0.56 + abs(value) * 1e-12
