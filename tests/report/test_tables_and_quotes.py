@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -99,9 +100,9 @@ def test_a_stated_parameter_has_the_unit_of_its_file_and_leads_to_its_row(study)
 
 
 def test_a_chart_is_drawn_once_for_one_content(study, monkeypatch):
-    chart = {"row": "activity", "colour": "variant", "colours": ["#1f5fa8", "#c8691c"], "title": "T", "subtitle": "s"}
-    first = dots("room_ratio", **chart)
+    look: dict[str, Any] = {"colours": ["#1f5fa8", "#c8691c"], "title": "T", "subtitle": "s"}
+    first = dots("room_ratio", "activity", "variant", **look)
     assert "<svg" in first.text
     assert "Procedures" in first.text
     monkeypatch.setattr("vl_convert.vegalite_to_svg", lambda text: pytest.fail("drawn again"))
-    assert dots("room_ratio", **chart) == first
+    assert dots("room_ratio", "activity", "variant", **look) == first
