@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 if TYPE_CHECKING:
     import xarray as xr
 
-ROOMS = ("analysis.costing.estimates", "analysis.costing.sensitivity")
+ROOMS = ("analysis.costing.cost", "analysis.costing.recovery", "analysis.costing.sensitivity")
 """Modules whose functions are the graph; a new room adds its own here."""
 
 MAX_DIMS = 2

@@ -62,7 +62,7 @@ def test_a_changed_parameter_is_another_run(project: Path):
 def test_the_report_and_the_command_line_are_no_part_of_a_run(project: Path):
     bring_up_to_date(project, FEW)
     names = ledger.current(project).run["digests"]
-    assert "analysis/costing/estimates.py" in names
+    assert "analysis/costing/recovery.py" in names
     assert not [name for name in names if name.startswith(("analysis/report/", "analysis/render/", "analysis/cli/"))]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import xarray as xr
 
 from analysis.costing.allocation import after_deduction, by_activity, recovery_ratio, shares
-from analysis.costing.estimates import BASIS, MANAGEMENT
+from analysis.costing.cost import BASIS, MANAGEMENT
 from analysis.costing.sampling import clinics_needed, deviation_from_range, relative_error
 from analysis.model import quantity
 
