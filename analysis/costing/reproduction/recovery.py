@@ -22,12 +22,14 @@ COUNTS = {
 def implied_split(r: Report, variant: str) -> tuple[float, float]:
     """Cost carried by doctor's and by nurse aides' time that fits the five printed costs of a variant best.
 
-    Ordinary least squares without a constant of (Table 43 cost - Table 40 amount) on the two columns of time shares,
-    thousand won a year. Five costs, two unknowns: what is left over is the rounding of the time shares.
+    Ordinary least squares without a constant of (Table 43 cost - Table 40 amount) on the two columns of time shares
+    (Table 39, amount / total of the staff group), thousand won a year. Five costs, two unknowns: what is left over is
+    rounding.
     """
     from statsmodels.regression.linear_model import OLS
 
-    time = [[staff_time(r, staff, a).middle for staff in ("doctor", "nurse_aide")] for a in ACTIVITIES]
+    columns = ("doctor_amount", "nurse_aide_amount")
+    time = [[r("t39", a, c).middle / r("t39", "total", c).middle for c in columns] for a in ACTIVITIES]
     cost = [r("t43", f"{variant} cost", a).middle - r("t40", "amount", a).middle for a in ACTIVITIES]
     doctor, aide = OLS(np.array(cost), np.array(time)).fit().params
     return float(doctor), float(aide)
