@@ -294,7 +294,7 @@ def test_editions_without_difference_give_the_columns_of_a_difference(project):
 def test_settings_that_are_none_are_said_with_their_file(tmp_path, settings):
     (tmp_path / "_results").mkdir()
     (tmp_path / "_results" / "settings.json").write_text(settings)
-    with pytest.raises(InputFaults, match="_results/settings.json.*delete the file"):
+    with pytest.raises(InputFaults, match=r"_results/settings\.json.*delete the file"):
         remembered(tmp_path)
 
 

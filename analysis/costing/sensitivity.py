@@ -177,7 +177,7 @@ def costing_revenue_error(
 
 
 @quantity(
-    unit="institutions",
+    unit="clinics",
     english="Clinics needed for a 95 % interval of 5 % each side",
     korean="필요 표본 의원 수",
     published=True,

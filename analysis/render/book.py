@@ -201,11 +201,9 @@ def _absent_files(root: Path, config: dict[str, Any], text: str) -> list[Fault]:
     faults = []
     chapters = _listed(book.get("chapters")) + _listed(book.get("appendices"))
     for path in _font_paths(config):
-        if not isinstance(path, str) or not (any((root / path).glob("*.otf")) or any((root / path).glob("*.ttf"))):
-            remedy = "put the fonts there, or name their folder"
-            faults.append(
-                Fault(CONFIG, _row(text, "font-paths"), f"{path}, without fonts", "a folder of fonts", remedy)
-            )
+        if not any((root / str(path)).glob("*.[ot]tf")):
+            given, remedy = f"font-paths: {path}, where no font is", "put the fonts there, or name their folder"
+            faults.append(Fault(CONFIG, _row(text, "font-paths"), given, "a folder of fonts", remedy))
     for path in chapters + _listed(config.get("bibliography")) + _listed(config.get("filters")):
         if not isinstance(path, str):
             faults.append(Fault(CONFIG, None, f"{path!r}", "a path (no parts, no filter options)", "name a file"))

@@ -113,7 +113,8 @@ def test_a_damaged_cache_is_made_again(book_at, render):
 
 
 def files(rendered):
-    assert rendered.html and rendered.pdf
+    assert rendered.html
+    assert rendered.pdf
     return [(path.name, path.read_bytes()) for path in (rendered.html, rendered.pdf)]
 
 
