@@ -55,7 +55,7 @@ def test_a_number_links_to_its_row_in_the_audit_appendix(study):
 
 def test_a_cross_table_has_labels_and_a_dash_where_nothing_is(study):
     table = cross("room_ratio", rows="activity", columns="variant", corner="Activity")
-    assert table.header == ("Activity", "1-1", "1-2")
+    assert table.header == ("Activity", "1-1 profit · national", "1-2 profit · own")
     assert [row[0] for row in table.rows] == ["Tests", "Procedures"]
     assert table.rows[1][2] == "–"
 
