@@ -161,11 +161,12 @@ def write(root: Path, edition: Edition) -> Path:
     partial.mkdir(parents=True)
     try:
         texts = {
-            "manifest.json": json.dumps(edition.manifest, ensure_ascii=False, indent=1) + "\n",
             "estimates.csv": as_csv(edition.estimates),
             "parameters.csv": _csv([row for rows in edition.parameters.values() for row in rows]),
             "functions.csv": _csv(list(edition.functions.values())),
         }
+        manifest = edition.manifest | {"tables": {file: _sha256(text.encode()) for file, text in texts.items()}}
+        texts["manifest.json"] = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
         for file, text in texts.items():
             (partial / file).write_text(text, encoding="utf-8", newline="\n")
         partial.rename(folder)
@@ -189,22 +190,50 @@ def names(root: Path) -> list[str]:
 
 
 def read(root: Path, name: str) -> Edition:
-    """The edition ``editions/<name>/``; InputFaults names what there is if it is none of them."""
+    """The edition ``editions/<name>/``; InputFaults names what there is if it is none of them.
+
+    A file that is not as the edition was cut is a fault: its numbers would be compared as if they were published.
+    """
     folder = root / FOLDER / name
     if name not in names(root):
         there = ", ".join(names(root)) or "none yet"
         place = f"{FOLDER}/{name}"
         raise InputFaults([Fault(place, None, f"edition {name!r}", f"one of: {there}", "name one of them")])
+    manifest = _manifest(folder)
     parameters: dict[str, list[dict[str, str]]] = {}
     for row in _rows(folder / "parameters.csv"):
         parameters.setdefault(row["id"], []).append(row)
     return Edition(
         name=name,
-        manifest=json.loads((folder / "manifest.json").read_text(encoding="utf-8")),
+        manifest=manifest,
         estimates=tuple(_record(row) for row in _rows(folder / "estimates.csv")),
         parameters={id: tuple(rows) for id, rows in parameters.items()},
         functions={row["id"]: row for row in _rows(folder / "functions.csv")},
     )
+
+
+def _manifest(folder: Path) -> dict[str, Any]:
+    """The manifest, once it is sure that the files beside it are those that it was written with."""
+    place, remedy = folder.as_posix(), "take the folder from git again"
+    try:
+        manifest: dict[str, Any] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        written = dict(manifest["tables"])
+    except (ValueError, LookupError, TypeError) as error:
+        fault = Fault(f"{place}/manifest.json", None, f"no manifest ({error})", "the manifest of an edition", remedy)
+        raise InputFaults([fault]) from error
+    faults = []
+    for file, digest in written.items():
+        path = folder / file
+        if not path.is_file() or _sha256(path.read_bytes()) != digest:
+            given = "another file than the edition was cut with" if path.is_file() else "no such file"
+            faults.append(Fault(f"{place}/{file}", None, given, "the file that the manifest names", remedy))
+    if faults:
+        raise InputFaults(faults)
+    return manifest
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

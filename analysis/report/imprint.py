@@ -81,8 +81,11 @@ def _git(root: Path, *arguments: str) -> str:
 def _edition(root: Path, key: str) -> str:
     manifests = (root / "editions").glob("*/manifest.json")
     for manifest in sorted(manifests, key=lambda path: _place(path.parent.name), reverse=True):
-        if json.loads(manifest.read_text(encoding="utf-8")).get("content_key") == key:
-            return manifest.parent.name
+        try:
+            if json.loads(manifest.read_text(encoding="utf-8"))["content_key"] == key:
+                return manifest.parent.name
+        except (ValueError, LookupError, TypeError):
+            continue  # what is damaged is no edition; `fiscal edition list` says so
     return WORKING_COPY
 
 

@@ -149,6 +149,13 @@ def test_any_bytes_are_refused_with_a_fault_of_the_file(study: Study, data: byte
     assert study.faults()[0].startswith("care.csv")
 
 
+def test_a_file_that_cannot_be_read_is_not_blamed_on_the_files_that_refer_to_it(study: Study) -> None:
+    study.correlate("g care_cost care_days 0.5")
+    (study.folder / "care.csv").write_text("")
+    (fault,) = study.faults()
+    assert fault.startswith("care.csv: given an empty file")
+
+
 def test_reading_parameters_loads_no_statistics_library() -> None:
     code = "import sys, analysis.parameters; print(*{'scipy', 'pandas', 'xarray'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

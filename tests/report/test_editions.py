@@ -72,8 +72,20 @@ def test_an_edition_reads_back_as_it_was_written(tmp_path):
     ]
     read = editions.read(tmp_path, "2026.1")
     assert compare(cut, read).differences == ()
+    tables = read.manifest.pop("tables")
     assert read.manifest == cut.manifest
+    assert sorted(tables) == ["estimates.csv", "functions.csv", "parameters.csv"]
     assert read.lineage("room_recovery") == {"room_recovery", "room_cost", "room_pay"}
+
+
+@pytest.mark.parametrize("file", ["estimates.csv", "functions.csv", "manifest.json", "parameters.csv"])
+@pytest.mark.parametrize("content", ["", '{"x', "[]", "estimate,unit\n"])
+def test_an_edition_that_was_changed_after_it_was_cut_is_refused(tmp_path, file, content):
+    path = editions.write(tmp_path, edition()) / file
+    path.write_text(content)
+    with pytest.raises(InputFaults) as raised:
+        editions.read(tmp_path, "2026.1")
+    assert [fault.place for fault in raised.value.faults] == [path.as_posix()]
 
 
 def test_an_edition_states_numbers_in_the_unit_it_names():
@@ -197,5 +209,5 @@ def test_the_manifest_is_plain_json_without_a_clock(tmp_path):
     manifest = json.loads((editions.write(tmp_path, edition()) / "manifest.json").read_text(encoding="utf-8"))
     assert set(manifest) == {
         *("edition", "content_key", "commit", "commit_time", "python", "engine"),
-        *("draws", "seed", "scenario", "hashes", "files"),
+        *("draws", "seed", "scenario", "hashes", "files", "tables"),
     }

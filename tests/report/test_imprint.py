@@ -80,3 +80,13 @@ def test_before_the_first_run_there_is_no_content_key(project):
     (project / "_results" / "current").unlink()
     assert content_key(project) == "none"
     assert imprint(project).edition == "working copy"
+
+
+def test_a_damaged_edition_or_book_hinders_nobody(tmp_path):
+    (tmp_path / "_results").mkdir()
+    (tmp_path / "_results" / "current").write_text("abc\n")
+    for name, text in (("2026.1", "{"), ("2026.2", "[]"), ("2026.3", "{}")):
+        (tmp_path / "editions" / name).mkdir(parents=True)
+        (tmp_path / "editions" / name / "manifest.json").write_text(text)
+    (tmp_path / "_quarto.yml").write_text("book: [")
+    assert (imprint(tmp_path).edition, imprint(tmp_path).title) == ("working copy", "")
