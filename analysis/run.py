@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from analysis.model import Graph, Node
     from analysis.parameters import Parameters
     from analysis.scenarios import Scenario
+    from analysis.table_inputs import TableValues
     from analysis.units import Unit
 
 DRAWS = 2000
@@ -27,6 +28,12 @@ SEED = 20260701
 
 TABLES = ("analysis.costing.reproduction",)
 """Modules with ``tables(published)``: tables that the report prints and that are no estimates."""
+
+TABLE_INPUTS = ("analysis.demography.tables",)
+"""Modules with ``INPUTS``: published tables that the graph takes whole, as it takes parameters."""
+
+COMPARISONS = ("analysis.demography.comparison",)
+"""Modules with ``comparisons(published, central)``: tables that set estimates beside what others printed."""
 
 FRONT = ("report", "render", "cli", "prerender.py")
 """Parts of ``analysis`` that read the ledger; they do not change it."""
@@ -105,29 +112,43 @@ def load(root: Path) -> Parameters:
     return load_parameters(root / "data" / "parameters", units, load_bibliography(root / "references.bib"))
 
 
+def load_tables(root: Path) -> dict[str, TableValues]:
+    """Every published table that the graph takes, checked; InputFaults lists what is wrong with them."""
+    from analysis.bibliography import load_bibliography
+    from analysis.table_inputs import read_inputs
+    from analysis.units import load_units
+
+    declared = [one for module in TABLE_INPUTS for one in importlib.import_module(module).INPUTS]
+    units = load_units(root / "data" / "units.csv")
+    return read_inputs(root, declared, units, load_bibliography(root / "references.bib"))
+
+
 def compute(root: Path, settings: Settings, key: str) -> ledger.Ledger:
     """Run the model once over all draws; with a scenario, also what lies downstream of its changes."""
     from analysis.model import Graph, load_rooms, nodes
     from analysis.parameters import draw_parameters
     from analysis.units import load_units
 
-    parameters = load(root)
+    parameters, sources = load(root), load_tables(root)
     modules = load_rooms()
     functions = nodes(modules)
     graph = Graph(modules)
     names = [name for name, node in functions.items() if node.quantity.published]
-    draws = draw_parameters(parameters, settings.draws, settings.seed)
+    given = {id: table.values for id, table in sources.items()}
+    draws = draw_parameters(parameters, settings.draws, settings.seed) | given
     values = graph.run(list(functions), draws)
     rows = [row for name in names for row in ledger.rows_of(name, values[name])]
     if settings.scenario:
-        rows += _scenario_rows(root, settings, parameters, graph, names, values)
+        rows += _scenario_rows(root, settings, parameters, given, graph, names, values)
     units = load_units(root / "data" / "units.csv")
     entries = {name: _function_entry(node, units) for name, node in functions.items()} | {
-        entry.id: entry for entry in _parameter_entries(parameters, root)
+        entry.id: entry for entry in (*_parameter_entries(parameters, root), *_table_entries(sources, units))
     }
     tables: dict[str, list[dict[str, Any]]] = {"correlations": list(_correlations(parameters))}
     for module in TABLES:
         tables |= importlib.import_module(module).tables(root / "data" / "published")
+    for module in COMPARISONS:
+        tables |= importlib.import_module(module).comparisons(root / "data" / "published", ledger.central_of(rows))
     run = {
         "key": key,
         "draws": settings.draws,
@@ -143,6 +164,7 @@ def _scenario_rows(
     root: Path,
     settings: Settings,
     parameters: Parameters,
+    given: dict[str, xr.DataArray],
     graph: Graph,
     names: list[str],
     values: dict[str, xr.DataArray],
@@ -151,7 +173,7 @@ def _scenario_rows(
     from analysis.parameters import draw_parameters
 
     scenario = read_scenario(root, str(settings.scenario))
-    draws = draw_parameters(parameters.replace(scenario.changes), settings.draws, settings.seed)
+    draws = draw_parameters(parameters.replace(scenario.changes), settings.draws, settings.seed) | given
     moved = graph.downstream({change.parameter for change in scenario.changes})
     known = {name: value for name, value in values.items() if name not in moved}
     reformed = graph.run([name for name in names if name in moved], draws, known)
@@ -225,6 +247,25 @@ def _parameter_entries(parameters: Parameters, root: Path) -> Iterator[ledger.En
             file=Path(first.line.place).relative_to(root).as_posix(),
             line=first.line.row or 0,
             rows=cells,
+        )
+
+
+def _table_entries(tables: Mapping[str, TableValues], units: Mapping[str, Unit]) -> Iterator[ledger.Entry]:
+    for id, table in tables.items():
+        header, declared = table.header, table.declared
+        about = {name: getattr(header, name) for name in ("source", "title", "definition", "comparability", "status")}
+        yield ledger.Entry(
+            id=id,
+            kind="table",
+            english=declared.english,
+            korean=declared.korean,
+            unit=table.unit,
+            base=units[table.unit].base,
+            dims=declared.dims,
+            file=table.file,
+            line=1,
+            digest=table.digest,
+            rows=({**about, "locator": header.table, "column": declared.value, "cells": table.values.size},),
         )
 
 

@@ -6,7 +6,7 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
-from analysis.ledger import BASELINE, LEVEL, Entry, Row
+from analysis.ledger import BASELINE, LEVEL, SOURCES, Entry, Row
 from analysis.report.anchors import AUDIT_PAGE, PARAMETERS_PAGE, estimate_anchor, parameter_anchor, row_anchor
 from analysis.report.audit import Audit, Check, audits
 from analysis.report.bindings import KINDS
@@ -129,8 +129,8 @@ def values_table(one: Audit) -> Table:
 
 
 def entry_link(entry: Entry) -> str:
-    """A link to the entry of an estimate or a quantity, or to the rows of a parameter."""
-    if entry.kind == "parameter":
+    """A link to the entry of an estimate or a quantity, or to a parameter or table."""
+    if entry.kind in SOURCES:
         return f"[`{entry.id}`](/{PARAMETERS_PAGE}#{parameter_anchor(entry.id)})"
     return f"[{escaped(entry.english)}](/{AUDIT_PAGE}#{estimate_anchor(entry.id)})"
 
