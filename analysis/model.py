@@ -28,6 +28,9 @@ ROOMS = (
     "analysis.demography.estimates",
     "analysis.demography.variants",
     "analysis.demography.provinces",
+    "analysis.outlook.profile",
+    "analysis.outlook.growth",
+    "analysis.outlook.finance",
 )
 """Modules whose functions are the graph; a new room adds its own here."""
 
