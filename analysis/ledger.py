@@ -5,19 +5,25 @@ Reading it needs pyarrow only, so that a chapter's kernel starts light.
 
 from __future__ import annotations
 
+import hashlib
 import json
-import os
 import shutil
+import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from analysis.whole_file import write_whole
+
 if TYPE_CHECKING:
     import xarray as xr
 
 RESULTS = "_results"
+CHECKSUMS = "checksums.json"
+"""SHA-256 of the other files of a run, by which a damaged one is known and computed again."""
+
 QUANTILES = (0.025, 0.25, 0.5, 0.75, 0.975)
 """Kept of the draws: the 95 % interval that the report prints, the quartiles and the median."""
 
@@ -170,23 +176,46 @@ def _label(value: Any) -> str:
 
 
 def write(folder: Path, ledger: Ledger) -> None:
-    """Write one run into ``folder`` whole or not at all: estimates as Parquet and CSV, entries, tables, the run."""
+    """Write one run into ``folder`` whole or not at all: estimates as Parquet and CSV, entries, tables, the run.
+
+    Two processes may write the same run at once: each has a folder of its own until it is whole.
+    """
     import pyarrow as pa
     import pyarrow.csv
     import pyarrow.parquet
 
-    partial = folder.with_name(folder.name + ".partial")
-    shutil.rmtree(partial, ignore_errors=True)
-    partial.mkdir(parents=True)
-    columns = _columns(ledger.rows, ledger.entries)
-    table = pa.table(columns)
-    pa.parquet.write_table(table, partial / "estimates.parquet")
-    pa.csv.write_csv(table, partial / "estimates.csv")
-    _write_json(partial / "nodes.json", [asdict(entry) for entry in ledger.entries.values()])
-    _write_json(partial / "tables.json", ledger.tables)
-    _write_json(partial / "run.json", ledger.run)
-    shutil.rmtree(folder, ignore_errors=True)
-    partial.rename(folder)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    workshop = Path(tempfile.mkdtemp(prefix="run-", dir=folder.parent))
+    try:
+        partial = workshop / "new"
+        partial.mkdir()
+        columns = _columns(ledger.rows, ledger.entries)
+        table = pa.table(columns)
+        pa.parquet.write_table(table, partial / "estimates.parquet")
+        pa.csv.write_csv(table, partial / "estimates.csv")
+        _write_json(partial / "nodes.json", [asdict(entry) for entry in ledger.entries.values()])
+        _write_json(partial / "tables.json", ledger.tables)
+        _write_json(partial / "run.json", ledger.run)
+        _write_json(partial / CHECKSUMS, {path.name: _digest(path) for path in sorted(partial.iterdir())})
+        if not is_whole(folder):
+            if folder.exists():
+                folder.rename(workshop / "damaged")
+            partial.rename(folder)
+    finally:
+        shutil.rmtree(workshop, ignore_errors=True)
+
+
+def is_whole(folder: Path) -> bool:
+    """Whether ``folder`` holds a run as ``write`` left it."""
+    try:
+        written = json.loads((folder / CHECKSUMS).read_text(encoding="utf-8"))
+        return bool(written) and all(_digest(folder / name) == digest for name, digest in written.items())
+    except (OSError, ValueError, AttributeError):
+        return False
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _columns(rows: Sequence[Row], entries: Mapping[str, Entry]) -> dict[str, list[Any]]:
@@ -230,22 +259,23 @@ def read(folder: Path) -> Ledger:
 
 def make_current(root: Path, key: str) -> None:
     """Name the run whose ledger chapters read."""
-    pointer = root / RESULTS / "current"
-    partial = pointer.with_suffix(".partial")
-    partial.write_text(key + "\n", encoding="utf-8")
-    os.replace(partial, pointer)
+    if current_key(root) != key:
+        write_whole(root / RESULTS / "current", key + "\n")
 
 
 def current_key(root: Path) -> str | None:
-    """Content key of the run in force, or None before the first run."""
-    pointer = root / RESULTS / "current"
-    return pointer.read_text(encoding="utf-8").strip() if pointer.exists() else None
+    """Content key of the run in force, or None if there is none that can be read."""
+    try:
+        key = (root / RESULTS / "current").read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        return None
+    return key if is_whole(root / RESULTS / key) else None
 
 
 def current(root: Path) -> Ledger:
     """The ledger in force; FileNotFoundError says how to make one."""
     key = current_key(root)
-    if key is None or not (root / RESULTS / key).is_dir():
+    if key is None:
         raise FileNotFoundError("no results yet: run `fiscal estimate` or `make report` first")
     return read(root / RESULTS / key)
 

@@ -10,11 +10,15 @@ from __future__ import annotations
 import hashlib
 import importlib
 import inspect
+import logging
+import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, TypeVar
+
+from analysis.faults import Fault, InputFaults
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -127,6 +131,9 @@ class Graph:
     def __init__(self, modules: Sequence[ModuleType]) -> None:
         from hamilton import driver
 
+        # What fails below is said by InputFaults; Hamilton would log it too, with an advertisement.
+        logging.getLogger("hamilton").setLevel(logging.CRITICAL)
+        self._nodes = nodes(modules)
         self._driver = driver.Builder().with_modules(*modules).build()
 
     def run(
@@ -135,8 +142,26 @@ class Graph:
         inputs: Mapping[str, xr.DataArray],
         known: Mapping[str, xr.DataArray] | None = None,
     ) -> dict[str, xr.DataArray]:
-        """Values of the quantities ``names``; ``known`` values are taken as they are and not computed."""
-        return self._driver.execute(list(names), inputs=dict(inputs), overrides=dict(known or {}))
+        """Values of the quantities ``names``; ``known`` values are taken as they are and not computed.
+
+        Raises InputFaults where two inputs of a function do not have the same labels, of which xarray would
+        else keep those that both have and drop the others.
+        """
+        import xarray as xr
+
+        try:
+            with xr.set_options(arithmetic_join="exact"):
+                return self._driver.execute(list(names), inputs=dict(inputs), overrides=dict(known or {}))
+        except xr.AlignmentError as error:
+            raise InputFaults([self._unlike_labels(error)]) from error
+
+    def _unlike_labels(self, error: Exception) -> Fault:
+        """The fault behind ``error``, at the innermost function of the graph that it passed through."""
+        frames = traceback.extract_tb(error.__traceback__)
+        node = next(self._nodes[frame.name] for frame in reversed(frames) if frame.name in self._nodes)
+        given = f"inputs of {node.signature} that do not have the same labels: {error}"
+        remedy = "add the rows that one of them lacks in data/parameters, or mend their coordinates"
+        return Fault(f"{node.file}:{node.line}", None, given, "each label in all of them", remedy)
 
     def downstream(self, names: Iterable[str]) -> set[str]:
         """Every quantity that ``names`` feed, themselves included."""

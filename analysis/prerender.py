@@ -2,7 +2,8 @@
 
 ``_quarto.yml`` names this file under ``project: pre-render``, so plain ``quarto render`` and ``quarto preview``
 work as ``fiscal report`` does. The settings are those of the last ``fiscal report`` (scenario, draws, seed),
-or the defaults. Quarto runs it in the project's folder with the Python that ``QUARTO_PYTHON`` names.
+or the defaults. Quarto runs it in the project's folder with the Python that ``QUARTO_PYTHON`` names; the file
+``_environment`` names the one of ``.venv``.
 """
 
 from __future__ import annotations
@@ -24,10 +25,11 @@ def prepare(root: Path) -> str:
     from analysis.report.imprint import imprint
     from analysis.report.settings import remembered
     from analysis.run import bring_up_to_date
+    from analysis.whole_file import write_whole
 
     key = bring_up_to_date(root, remembered(root)).key
     text = json.dumps(asdict(imprint(root)), ensure_ascii=False, indent=1)
-    (root / RESULTS / "imprint.json").write_text(text + "\n", encoding="utf-8")
+    write_whole(root / RESULTS / "imprint.json", text + "\n")
     return key
 
 
@@ -40,7 +42,7 @@ def main() -> int:
     except ModuleNotFoundError as error:
         print(NO_PACKAGES.format(python=sys.executable, error=error), file=sys.stderr)
         return 2
-    except InputFaults as error:
+    except (InputFaults, OSError) as error:
         print(error, file=sys.stderr)
         return 2
     return 0

@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import importlib
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis import ledger
+from analysis.faults import Fault, InputFaults
 from analysis.ledger import CHANGE, LEVEL, RESULTS
 
 if TYPE_CHECKING:
@@ -34,6 +36,8 @@ TABLE_INPUTS = ("analysis.demography.tables",)
 
 COMPARISONS = ("analysis.demography.comparison",)
 """Modules with ``comparisons(published, central)``: tables that set estimates beside what others printed."""
+
+PARAMETERS, PUBLISHED = "data/parameters", "data/published"
 
 FRONT = ("report", "render", "cli", "prerender.py")
 """Parts of ``analysis`` that read the ledger; they do not change it."""
@@ -63,7 +67,7 @@ def sources(root: Path, scenario: str | None = None) -> Iterator[Path]:
     for path in sorted(package.rglob("*.py")):
         if path.relative_to(package).parts[0] not in FRONT:
             yield path
-    for folder in (data / "parameters", data / "published"):
+    for folder in (root / PARAMETERS, root / PUBLISHED):
         yield from (path for path in sorted(folder.rglob("*")) if path.is_file())
     if scenario:
         yield data / "scenarios" / f"{scenario}.toml"
@@ -90,15 +94,23 @@ def content_key(root: Path, settings: Settings) -> str:
 
 
 def bring_up_to_date(root: Path, settings: Settings | None = None) -> Outcome:
-    """Make the ledger for ``settings`` the one in force, computing it only if no earlier run has its key."""
-    settings = settings or Settings()
+    """Make the ledger for ``settings`` the one in force, computing it if need be."""
+    outcome = ensure(root, settings or Settings())
+    ledger.make_current(root, outcome.key)
+    return outcome
+
+
+def ensure(root: Path, settings: Settings) -> Outcome:
+    """Leave the ledger for ``settings`` in the build folder, computing it if no whole one of its key is there.
+
+    The run in force stays the one it is.
+    """
     started = time.perf_counter()
     key = content_key(root, settings)
     folder = root / RESULTS / key
-    computed = not folder.is_dir()
+    computed = not ledger.is_whole(folder)
     if computed:
         ledger.write(folder, compute(root, settings, key))
-    ledger.make_current(root, key)
     return Outcome(key, computed, time.perf_counter() - started)
 
 
@@ -109,7 +121,26 @@ def load(root: Path) -> Parameters:
     from analysis.units import load_units
 
     units = load_units(root / "data" / "units.csv")
-    return load_parameters(root / "data" / "parameters", units, load_bibliography(root / "references.bib"))
+    return load_parameters(root / PARAMETERS, units, load_bibliography(root / "references.bib"))
+
+
+def check_published(root: Path) -> int:
+    """How many published tables there are; InputFaults lists what is wrong with any of them."""
+    from analysis.bibliography import load_bibliography
+    from analysis.published import load_published
+    from analysis.units import load_units
+
+    units, sources = load_units(root / "data" / "units.csv"), load_bibliography(root / "references.bib")
+    names = sorted({path.stem for kind in ("*.csv", "*.toml") for path in (root / PUBLISHED).glob(kind)})
+    faults: list[Fault] = []
+    for name in names:
+        try:
+            load_published(root / PUBLISHED, name, units, sources)
+        except InputFaults as error:
+            faults += error.faults
+    if faults:
+        raise InputFaults(faults)
+    return len(names)
 
 
 def load_tables(root: Path) -> dict[str, TableValues]:
@@ -130,10 +161,12 @@ def compute(root: Path, settings: Settings, key: str) -> ledger.Ledger:
     from analysis.units import load_units
 
     parameters, sources = load(root), load_tables(root)
+    check_published(root)
     modules = load_rooms()
     functions = nodes(modules)
     graph = Graph(modules)
     names = [name for name, node in functions.items() if node.quantity.published]
+    _all_inputs_stated(functions, {*parameters, *sources})
     given = {id: table.values for id, table in sources.items()}
     draws = draw_parameters(parameters, settings.draws, settings.seed) | given
     values = graph.run(list(functions), draws)
@@ -146,10 +179,10 @@ def compute(root: Path, settings: Settings, key: str) -> ledger.Ledger:
     }
     tables: dict[str, list[dict[str, Any]]] = {"correlations": list(_correlations(parameters))}
     for module in TABLES:
-        tables |= importlib.import_module(module).tables(root / "data" / "published")
+        tables |= _printed_tables(root, module)
     for module in COMPARISONS:
-        tables |= importlib.import_module(module).comparisons(root / "data" / "published", ledger.central_of(rows))
-    run = {
+        tables |= importlib.import_module(module).comparisons(root / PUBLISHED, ledger.central_of(rows))
+    facts = {
         "key": key,
         "draws": settings.draws,
         "seed": settings.seed,
@@ -157,7 +190,35 @@ def compute(root: Path, settings: Settings, key: str) -> ledger.Ledger:
         "scenario_title": read_scenario(root, settings.scenario).title if settings.scenario else "",
         "digests": digests(root, settings.scenario),
     }
-    return ledger.Ledger(tuple(rows), entries, run, tables)
+    return ledger.Ledger(tuple(rows), entries, facts, tables)
+
+
+def _all_inputs_stated(functions: Mapping[str, Node], stated: Collection[str]) -> None:
+    """Raise InputFaults with every input of the model that is neither computed nor stated (parameters, tables)."""
+    users: dict[str, list[str]] = {}
+    for node in functions.values():
+        for name in node.inputs:
+            if name not in functions and name not in stated:
+                users.setdefault(name, []).append(node.name)
+    unused = sorted(set(stated) - {name for node in functions.values() for name in node.inputs})
+    faults = []
+    for name, needing in users.items():
+        given = f"no parameter {name!r}, from which {', '.join(needing)} is computed"
+        near = "".join(f", or rename {other} to it" for other in get_close_matches(name, unused, n=1))
+        faults.append(Fault(PARAMETERS, None, given, "every input of the model", f"add its rows{near}"))
+    if faults:
+        raise InputFaults(faults)
+
+
+def _printed_tables(root: Path, module: str) -> dict[str, list[dict[str, Any]]]:
+    """The tables of ``module``; InputFaults where a published table lacks what it reads."""
+    try:
+        found: dict[str, list[dict[str, Any]]] = importlib.import_module(module).tables(root / PUBLISHED)
+    except (LookupError, ValueError) as error:
+        given = f"tables that {module} cannot read ({type(error).__name__}: {error})"
+        remedy = "take the change to its rows or columns back, or teach the module to read it"
+        raise InputFaults([Fault(PUBLISHED, None, given, "the rows and columns that it names", remedy)]) from error
+    return found
 
 
 def _scenario_rows(
@@ -191,11 +252,17 @@ def _change(reformed: xr.DataArray, baseline: xr.DataArray) -> xr.DataArray:
 
 
 def read_scenario(root: Path, name: str) -> Scenario:
-    """The scenario ``data/scenarios/<name>.toml``; InputFaults lists what is wrong with it."""
+    """The scenario ``data/scenarios/<name>.toml``; InputFaults lists what is wrong with it, or which there are."""
     from analysis.bibliography import load_bibliography
     from analysis.scenarios import load_scenario
 
-    return load_scenario(root / "data" / "scenarios" / f"{name}.toml", load_bibliography(root / "references.bib"))
+    folder = root / "data" / "scenarios"
+    names = sorted(path.stem for path in folder.glob("*.toml"))
+    if name not in names:
+        there = ", ".join(names) or "none yet"
+        fault = Fault(folder.as_posix(), None, f"scenario {name!r}", f"one of: {there}", "name one of them")
+        raise InputFaults([fault])
+    return load_scenario(folder / f"{name}.toml", load_bibliography(root / "references.bib"))
 
 
 def _function_entry(node: Node, units: Mapping[str, Unit]) -> ledger.Entry:

@@ -8,8 +8,12 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from analysis.csv_rows import read_text
 from analysis.faults import Fault, InputFaults
 from analysis.parameters import Change
+
+BASELINE = "baseline"
+"""What the ledger calls the run without a scenario."""
 
 HEADER = ("title", "reference", "baseline", "description")
 CHANGE_KEYS = tuple(f.name for f in fields(Change) if f.name not in ("place", "row"))
@@ -33,25 +37,28 @@ def load_scenario(path: Path, citations: Collection[str]) -> Scenario:
     Whether the parameters and coordinates exist is checked when the changes are made (``Parameters.replace``).
     """
     place = path.as_posix()
-    if not path.exists():
-        there = ", ".join(sorted(p.stem for p in path.parent.glob("*.toml"))) or "none yet"
-        raise InputFaults([Fault(place, None, f"scenario {path.stem!r}", f"one of: {there}", "name one of them")])
+    text, faults = read_text(path)
+    if faults:
+        raise InputFaults(faults)
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputFaults([Fault(place, None, str(error), "a TOML file in UTF-8", "mend the file")]) from error
-    faults = [
-        Fault(place, None, f"no {name}", f'{name} = "…" at the top', f"add {name}")
-        for name in HEADER
-        if not raw.get(name)
-    ]
-    if raw.get("reference") and raw["reference"] not in citations:
-        given = f"reference {raw['reference']!r}"
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise InputFaults([Fault(place, None, str(error), "a TOML file", "mend the file")]) from error
+    faults = _header_faults(place, raw)
+    if path.stem == BASELINE:
+        faults.append(Fault(place, None, f"a scenario named {BASELINE}", "another name", "rename the file"))
+    reference = raw.get("reference")
+    if isinstance(reference, str) and reference and reference not in citations:
+        given = f"reference {reference!r}"
         faults.append(Fault(place, None, given, "a key of references.bib", "add the source or mend the key"))
-    if not raw.get("change"):
+    stated = raw.get("change") or []
+    if not isinstance(stated, list) or not all(isinstance(change, dict) for change in stated):
+        faults.append(Fault(place, None, "change without double brackets", "[[change]]", "write [[change]] above each"))
+        stated = []
+    elif not stated:
         faults.append(Fault(place, None, "no [[change]]", "at least one changed parameter", "add a [[change]]"))
     changes = []
-    for number, change in enumerate(raw.get("change", []), start=1):
+    for number, change in enumerate(stated, start=1):
         found = _change_faults(f"{place}, change {number}", change)
         faults += found
         if not found:
@@ -60,6 +67,22 @@ def load_scenario(path: Path, citations: Collection[str]) -> Scenario:
         raise InputFaults(faults)
     title, reference, baseline, description = (str(raw[name]) for name in HEADER)
     return Scenario(path.stem, title, reference, baseline, description, tuple(changes))
+
+
+def _header_faults(place: str, raw: dict[str, Any]) -> list[Fault]:
+    faults = []
+    for name in HEADER:
+        if not raw.get(name):
+            faults.append(Fault(place, None, f"no {name}", f'{name} = "…" at the top', f"add {name}"))
+        elif not isinstance(raw[name], str):
+            faults.append(Fault(place, None, f"{name} = {raw[name]!r}", "text", "write it in quotes"))
+    known = (*HEADER, "change")
+    faults += [
+        Fault(place, None, f"key {name!r}", f"one of {', '.join(known)}", "mend or remove it")
+        for name in raw
+        if name not in known
+    ]
+    return faults
 
 
 def _change_faults(place: str, change: dict[str, Any]) -> list[Fault]:
@@ -71,6 +94,13 @@ def _change_faults(place: str, change: dict[str, Any]) -> list[Fault]:
     for name in ("value", "low", "high"):
         if name in change and (isinstance(change[name], bool) or not isinstance(change[name], int | float)):
             faults.append(Fault(place, None, f"{name} = {change[name]!r}", "a number", "write it without quotes"))
+    for name in ("parameter", "unit", "distribution", "source", "locator", "status"):
+        if not isinstance(change.get(name, ""), str):
+            faults.append(Fault(place, None, f"{name} = {change[name]!r}", "text", "write it in quotes"))
+    where = change.get("where", {})
+    if not isinstance(where, dict) or not all(isinstance(label, str | int) for label in where.values()):
+        expected = 'coordinates such as where = { staff = "doctor" }'
+        faults.append(Fault(place, None, f"where = {where!r}", expected, "write it so"))
     if not change.get("parameter"):
         faults.append(Fault(place, None, "no parameter", 'parameter = "an id of data/parameters"', "add it"))
     if not {"value", "low", "high", "distribution"} & set(change):

@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ from typer.testing import CliRunner
 
 from analysis.cli import app
 from analysis.cli.steps import Steps
+from analysis.faults import InputFaults
 from analysis.report.settings import remember, remembered
 from analysis.run import DRAWS, Settings
 
@@ -26,11 +28,19 @@ def run(*arguments: str):
     return CliRunner().invoke(app, list(arguments), catch_exceptions=False)
 
 
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the project: what commands compute and remember must not change the checkout's own results."""
+    root = tmp_path_factory.mktemp("cli") / "project"
+    shutil.copytree(ROOT, root, ignore=shutil.ignore_patterns("_book", "_results", ".*", "__pycache__"))
+    return root
+
+
 @pytest.fixture
-def project(monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The project as the current folder."""
-    monkeypatch.chdir(ROOT)
-    return ROOT
+def project(copy: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The copy as the current folder."""
+    monkeypatch.chdir(copy)
+    return copy
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -57,7 +67,7 @@ def test_outside_a_project_the_command_says_so(tmp_path, monkeypatch, command):
 
 
 def test_a_folder_below_the_project_is_in_it(project, monkeypatch):
-    monkeypatch.chdir(ROOT / "data")
+    monkeypatch.chdir(project / "data")
     assert run("estimate", RECOVERY, *CHEAP).exit_code == 0
 
 
@@ -104,7 +114,7 @@ def test_json_and_csv_give_the_same_numbers(project):
 
 
 def test_a_workbook_is_written_where_the_user_stands(project, tmp_path, monkeypatch):
-    monkeypatch.chdir(ROOT / "data")
+    monkeypatch.chdir(project / "data")
     target = tmp_path / "recovery.xlsx"
     assert run("estimate", RECOVERY, "--xlsx", str(target), *CHEAP).exit_code == 0
     assert target.read_bytes().startswith(b"PK")
@@ -131,9 +141,9 @@ def test_unknown_estimates_are_each_named_with_what_is_meant(project):
 
 def test_a_look_at_fewer_draws_leaves_the_report_as_it_is(project):
     run("estimate", RECOVERY, "--draws", "60")
-    in_force = (ROOT / "_results" / "current").read_text()
+    in_force = (project / "_results" / "current").read_text()
     run("estimate", RECOVERY, *CHEAP)
-    assert (ROOT / "_results" / "current").read_text() == in_force
+    assert (project / "_results" / "current").read_text() == in_force
 
 
 def test_an_unknown_edition_is_named_with_those_that_there_are(project):
@@ -145,7 +155,7 @@ def test_an_unknown_edition_is_named_with_those_that_there_are(project):
 def test_an_edition_with_a_wrong_name_writes_nothing(project):
     done = run("edition", "cut", "first", *CHEAP)
     assert done.exit_code == 2
-    assert not (ROOT / "editions" / "first").exists()
+    assert not (project / "editions" / "first").exists()
 
 
 def test_a_ledger_that_is_no_table_is_refused_without_traceback(tmp_path):
@@ -194,8 +204,110 @@ def test_quarto_by_hand_takes_the_settings_of_the_last_report(tmp_path):
 
 def test_the_pre_render_step_runs_as_a_script_from_the_project_alone(project):
     done = subprocess.run(
-        [sys.executable, "analysis/prerender.py"], env={}, cwd=ROOT, capture_output=True, text=True, check=False
+        [sys.executable, "analysis/prerender.py"], env={}, cwd=project, capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stderr) == (0, "")
-    imprint = json.loads((ROOT / "_results" / "imprint.json").read_text(encoding="utf-8"))
-    assert imprint["content_key"] == (ROOT / "_results" / "current").read_text().strip()
+    imprint = json.loads((project / "_results" / "imprint.json").read_text(encoding="utf-8"))
+    assert imprint["content_key"] == (project / "_results" / "current").read_text().strip()
+
+
+def test_a_scenario_outside_its_folder_is_none(project):
+    done = run("estimate", "--scenario", "../parameters/costing", *CHEAP)
+    assert done.exit_code == 2
+    assert "data/scenarios: given scenario '../parameters/costing'; expected one of: " in done.stderr
+
+
+@pytest.mark.parametrize("file", ["estimates.parquet", "nodes.json", "checksums.json"])
+def test_damaged_results_are_computed_again(project, file):
+    before = run("estimate", RECOVERY, *CHEAP).stdout
+    damaged = [path for path in (project / "_results").glob(f"*/{file}") if path.write_bytes(b'\xff{"x')]
+    assert damaged
+    assert run("estimate", RECOVERY, *CHEAP).stdout == before
+
+
+def test_a_damaged_pointer_to_the_results_is_no_hindrance(project):
+    (project / "_results").mkdir(exist_ok=True)
+    for nonsense in (b"\xff\xfe", b"..", b"a\0b", b""):
+        (project / "_results" / "current").write_bytes(nonsense)
+        assert run("estimate", RECOVERY, *CHEAP).exit_code == 0
+    assert len((project / "_results" / "current").read_text().strip()) == 16
+
+
+def test_a_file_that_cannot_be_written_is_said_in_one_line(project, monkeypatch):
+    def refuse(*_):
+        import xlsxwriter
+
+        raise xlsxwriter.exceptions.FileCreateError(PermissionError(13, "Permission denied", "x"))
+
+    monkeypatch.setattr("analysis.report.records._write_about", refuse)
+    done = run("estimate", "--xlsx", "x.xlsx", *CHEAP)
+    assert done.exit_code == 1
+    assert done.stderr.splitlines() == [
+        f"{project.resolve() / 'x.xlsx'}: given a file or folder that cannot be used (permission denied); "
+        "expected one that can be read and written; do: check its path, rights and free space"
+    ]
+
+
+def test_a_stop_is_said_without_a_traceback(project, monkeypatch):
+    def stop(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("analysis.run.ensure", stop)
+    done = run("estimate", *CHEAP)
+    assert done.exit_code == 130
+    assert done.stderr == "Stopped; the report and the results of before are as they were.\n"
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp949"])
+def test_a_terminal_without_hangul_shows_marks_and_files_keep_it(project, encoding):
+    environment = {"PYTHONIOENCODING": encoding, "PYTHONPATH": str(project)}
+    for arguments, status in ((["audit", RECOVERY], 0), (["estimate", "--csv"], 0), (["audit", "없음"], 2)):
+        done = subprocess.run(
+            [sys.executable, "-c", "from analysis.cli import main; main()", *arguments],
+            env=environment,
+            cwd=project,
+            capture_output=True,
+            check=False,
+        )
+        assert (done.returncode, b"Traceback" in done.stderr) == (status, False)
+        if "--csv" in arguments:
+            assert "총수익률" in done.stdout.decode("utf-8")
+
+
+def test_a_narrow_terminal_loses_no_label(project, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "60")
+    done = run("audit", "costing_activity_cost")
+    assert done.exit_code == 0
+    assert "…" not in done.stdout
+
+
+def test_editions_without_difference_give_the_columns_of_a_difference(project):
+    shutil.rmtree(project / "editions", ignore_errors=True)
+    assert run("edition", "cut", "2026.1", "--allow-dirty", *CHEAP).exit_code == 0
+    assert run("edition", "diff", "2026.1", "--csv").stdout.startswith(
+        "estimate,scenario,measure,coordinates,unit,kind,"
+    )
+    shutil.rmtree(project / "editions")
+
+
+@pytest.mark.parametrize("settings", ['{"draws": "many"}', '{"seed": -1}', '{"draws": 0}', "[]", "7", '{"x": 1}', ""])
+def test_settings_that_are_none_are_said_with_their_file(tmp_path, settings):
+    (tmp_path / "_results").mkdir()
+    (tmp_path / "_results" / "settings.json").write_text(settings)
+    with pytest.raises(InputFaults, match=r"_results/settings\.json.*delete the file"):
+        remembered(tmp_path)
+
+
+def test_check_names_each_chapter_that_is_no_text_with_every_other_fault(project):
+    chapters = {name: (project / "chapters" / name) for name in ("costing.qmd", "method.qmd")}
+    before = {path: path.read_bytes() for path in chapters.values()}
+    try:
+        chapters["costing.qmd"].write_bytes("원가".encode("cp949"))
+        chapters["method.qmd"].write_bytes(b"\xff\x00")
+        done = run("check")
+    finally:
+        for path, text in before.items():
+            path.write_bytes(text)
+    assert done.exit_code == 1
+    assert "chapters/costing.qmd: given text in CP949" in done.stderr
+    assert "chapters/method.qmd: given text in an unknown encoding" in done.stderr

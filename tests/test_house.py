@@ -86,9 +86,7 @@ def test_every_workflow_gives_no_more_than_read_access_unless_a_job_asks_for_it(
 
 
 def test_every_target_that_the_documents_mention_is_in_the_makefile():
-    targets = set(
-        re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), flags=re.MULTILINE)
-    )
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), flags=re.MULTILINE))
     for document in ("README.md", "CONTRIBUTING.md", ".ci/run", ".github/workflows/publish.yml"):
         text = (ROOT / document).read_text(encoding="utf-8")
         mentioned = set(re.findall(r"(?:^|`|run: )make ([a-z]+)", text, flags=re.MULTILINE))

@@ -11,7 +11,7 @@ import pytest
 from analysis import ledger
 from analysis.faults import InputFaults
 from analysis.ledger import CHANGE
-from analysis.run import Settings, bring_up_to_date, content_key
+from analysis.run import Settings, bring_up_to_date, content_key, ensure
 
 ROOT = Path(__file__).resolve().parents[1]
 FEW = Settings(draws=40)
@@ -119,3 +119,86 @@ def test_a_failed_run_leaves_the_one_in_force(project: Path, scenario):
     with pytest.raises(InputFaults):
         bring_up_to_date(project, scenario("broken", "[[change]]\n"))
     assert ledger.current_key(project) == before
+
+
+@pytest.fixture
+def edited(project: Path):
+    """Replaces text in a file of the project; the file is as before when the test ends."""
+    before: dict[Path, bytes] = {}
+
+    def edit(name: str, old: str, new: str) -> None:
+        path = project / name
+        before.setdefault(path, path.read_bytes())
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new), encoding="utf-8")
+
+    yield edit
+    for path, content in before.items():
+        path.write_bytes(content)
+
+
+def faults_of_run(project: Path) -> str:
+    with pytest.raises(InputFaults) as raised:
+        bring_up_to_date(project, FEW)
+    return str(raised.value)
+
+
+def test_a_parameter_that_the_model_needs_is_named_with_what_may_have_been_meant(project: Path, edited):
+    edited("data/parameters/costing.csv", "costing_clinics,", "costing_clinicks,")
+    said = faults_of_run(project)
+    assert "no parameter 'costing_clinics', from which costing_sampling_rate is computed" in said
+    assert "or rename costing_clinicks to it" in said
+
+
+def test_a_row_that_is_missing_is_not_passed_over(project: Path, edited):
+    """Without one region of the population, the sampling rate of that region would else vanish from the report."""
+    text = (project / "data/parameters/costing.csv").read_text(encoding="utf-8")
+    row = next(line for line in text.splitlines(keepends=True) if line.startswith("costing_clinics,,,,,small_medium"))
+    edited("data/parameters/costing.csv", row, "")
+    said = faults_of_run(project)
+    assert "costing_sampling_rate(costing_clinics_surveyed, costing_clinics) that do not have the same labels" in said
+
+
+def test_a_published_table_at_fault_is_told_before_anything_is_computed(project: Path, edited):
+    edited("data/published/costing_t43.csv", "\n1-1,", "\n1-1x,")
+    assert "data/published: given tables that analysis.costing.reproduction cannot read" in faults_of_run(project)
+    edited("data/published/costing_t43.toml", "[tolerance]", "[tolerance")
+    assert "data/published/costing_t43.toml: given text that is no TOML" in faults_of_run(project)
+
+
+def test_a_run_that_was_damaged_is_computed_again(project: Path):
+    folder = project / ledger.RESULTS / bring_up_to_date(project, FEW).key
+    (folder / "run.json").write_text("{", encoding="utf-8")
+    assert ledger.current_key(project) is None
+    assert bring_up_to_date(project, FEW).computed
+    assert ledger.current(project).run["draws"] == FEW.draws
+
+
+def test_a_run_beside_the_one_in_force_leaves_that_in_force(project: Path):
+    key = bring_up_to_date(project, FEW).key
+    assert ensure(project, Settings(draws=42)).key != key
+    assert ledger.current_key(project) == key
+
+
+@pytest.mark.parametrize(
+    ("changes", "given"),
+    [
+        ("foo = 1\n", "key 'foo'"),
+        ("change = 3\n", "change without double brackets"),
+        ("[change]\nparameter = 'costing_pay'\n", "change without double brackets"),
+        ("[[change]]\nparameter = 3\nvalue = 1\n", "parameter = 3"),
+        ("[[change]]\nparameter = 'costing_pay'\nwhere = 'doctor'\nvalue = 1\n", "where = 'doctor'"),
+        ("[[change]]\nparameter = 'costing_pay'\ndistribution = 5\nvalue = 1\n", "distribution = 5"),
+    ],
+)
+def test_a_scenario_with_values_of_another_kind_is_refused(project: Path, scenario, changes: str, given: str):
+    with pytest.raises(InputFaults) as raised:
+        bring_up_to_date(project, scenario("kind", changes))
+    assert given in {fault.given for fault in raised.value.faults}
+
+
+def test_a_scenario_may_not_take_the_name_of_the_baseline(project: Path, scenario):
+    settings = scenario("baseline", "[[change]]\nparameter = 'costing_pay'\nvalue = 1\n")
+    with pytest.raises(InputFaults, match="a scenario named baseline"):
+        bring_up_to_date(project, settings)

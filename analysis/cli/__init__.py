@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import sys
+
 import typer
 
 from analysis.cli import edition
@@ -31,4 +34,7 @@ app.command(epilog="Example: fiscal check")(check)
 
 def main() -> None:
     """Entry of the console script."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal without Hangul shows a mark in its place
     app()

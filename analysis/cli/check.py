@@ -9,7 +9,7 @@ from pathlib import Path
 
 import typer
 
-from analysis.cli.project import FAILED_STATUS, enter_project, results
+from analysis.cli.project import FAILED_STATUS, enter_project, results, unusable
 from analysis.faults import Fault, InputFaults
 
 
@@ -52,6 +52,8 @@ def _judged(judge: Callable[[Path], Verdict], root: Path) -> Verdict:
         return judge(root)
     except InputFaults as error:
         return Verdict("", error.faults)
+    except OSError as error:
+        return Verdict("", (unusable(error),))
 
 
 def _bibliography(root: Path) -> Verdict:
@@ -68,14 +70,9 @@ def _parameters(root: Path) -> Verdict:
 
 
 def _published(root: Path) -> Verdict:
-    from analysis.bibliography import load_bibliography
-    from analysis.published import load_published
-    from analysis.units import load_units
+    from analysis.run import check_published
 
-    folder = root / "data" / "published"
-    units, sources = load_units(root / "data" / "units.csv"), load_bibliography(root / "references.bib")
-    names = sorted({path.stem for kind in ("*.csv", "*.toml") for path in folder.glob(kind)})
-    return _each([partial(load_published, folder, name, units, sources) for name in names], "tables")
+    return Verdict(f"{check_published(root)} tables")
 
 
 def _scenarios(root: Path) -> Verdict:
@@ -92,21 +89,19 @@ def _scenarios(root: Path) -> Verdict:
 
 def _chapters(root: Path) -> Verdict:
     from analysis.render.book import read_book
-    from analysis.render.chapter import read_source
-    from analysis.render.subset import faults_in_source
+    from analysis.render.rendering import check_chapters
 
-    paths = [chapter.path for chapter in read_book(root).chapters]
-    faults = [fault for path in paths for fault in faults_in_source(read_source(root, path))]
-    return Verdict(f"{len(paths)} chapters", tuple(faults))
+    return Verdict(f"{len(check_chapters(read_book(root)))} chapters")
 
 
 def _naked_numbers(root: Path) -> Verdict:
     from analysis.render.book import read_book
+    from analysis.render.chapter import read_source
     from analysis.report.naked import naked_numbers, read_names
 
     names = read_names(root)
     paths = [chapter.path for chapter in read_book(root).chapters]
-    texts = {path: (root / path).read_text(encoding="utf-8") for path in paths}
+    texts = {path: read_source(root, path).text for path in paths}
     faults = [fault for path, text in texts.items() for fault in naked_numbers(path, text, names)]
     return Verdict(f"{len(paths)} chapters, {len(names)} names allowed", tuple(faults))
 

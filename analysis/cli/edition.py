@@ -68,7 +68,7 @@ def diff(
     The project as it is now is computed with the old edition's scenario, draws and seed.
     """
     from analysis.report import editions
-    from analysis.report.comparison import as_records, compare
+    from analysis.report.comparison import COLUMNS, as_records, compare
     from analysis.report.records import as_csv
 
     root = enter_project()
@@ -81,7 +81,7 @@ def diff(
         after = editions.read(root, new)
     comparison = compare(before, after)
     if csv:
-        typer.echo(as_csv(as_records(comparison)), nl=False)
+        typer.echo(as_csv(as_records(comparison), COLUMNS).encode(), nl=False)
     else:
         _print(comparison)
 

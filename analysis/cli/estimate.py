@@ -56,7 +56,8 @@ def estimate(
         write_xlsx(target, found, about, source_date(root))
         typer.echo(f"{len(found)} values written to {xlsx}")
     else:
-        typer.echo(as_json(found, about) if json else as_csv(found), nl=False)
+        # Bytes: files hold Hangul whatever the terminal can show.
+        typer.echo((as_json(found, about) if json else as_csv(found)).encode(), nl=False)
 
 
 def _target(json: bool, csv: bool, xlsx: Path | None) -> Path | None:
@@ -101,7 +102,8 @@ def _print(rows: Sequence[Row], ledger: Ledger, units: dict[str, Unit]) -> None:
         console = Console(width=200)
     console.print(_table(rows, ledger, units))
     run = ledger.run
-    console.print(f"{run['draws']} draws, seed {run['seed']}, results {run['key']}", style="dim", highlight=False)
+    draws = "1 draw" if run["draws"] == 1 else f"{run['draws']} draws"
+    console.print(f"{draws}, seed {run['seed']}, results {run['key']}", style="dim", highlight=False)
 
 
 def _table(rows: Sequence[Row], ledger: Ledger, units: dict[str, Unit]) -> Table:
@@ -113,14 +115,14 @@ def _table(rows: Sequence[Row], ledger: Ledger, units: dict[str, Unit]) -> Table
 
     table = Table(box=None, header_style="bold", pad_edge=False)
     table.add_column("estimate", overflow="fold")
-    table.add_column("where")
+    table.add_column("where", overflow="fold")
     table.add_column("value", justify="right", no_wrap=True)
     table.add_column("95 % interval", justify="right", no_wrap=True)
-    table.add_column("unit")
+    table.add_column("unit", overflow="fold")
     for row in rows:
         unit = units[ledger.entries[row.estimate].unit]
         where = [f"{name}={label}" for name, label in row.coordinates.items()]
-        where += [f"{name}" for name in (row.scenario, row.measure) if name not in (BASELINE, LEVEL)]
+        where += [name for name in (row.scenario, row.measure) if name not in (BASELINE, LEVEL)]
         value = format_value(row.central, unit, row)
         cells = (row.estimate, ", ".join(where), value, interval_text(row, unit), unit.english)
         table.add_row(*(Text(cell) for cell in cells))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -20,20 +21,27 @@ if TYPE_CHECKING:
 MARK = "_quarto.yml"
 INPUT_STATUS = 2
 FAILED_STATUS = 1
+STOPPED_STATUS = 130
 MOST_DRAWS = 100_000
 
 Scenario = Annotated[
     str | None,
     typer.Option(help="A reform in data/scenarios, by the name of its file; without it the baseline alone."),
 ]
-Draws = Annotated[int, typer.Option(min=1, max=MOST_DRAWS, help="Draws of the uncertain parameters.")]
+Draws = Annotated[
+    int,
+    typer.Option(min=1, max=MOST_DRAWS, help="Draws of the uncertain parameters; 1 is the central case alone."),
+]
 Seed = Annotated[int, typer.Option(min=0, help="Seed of the draws.")]
 
 __all__ = ["DRAWS", "SEED", "Commands", "Draws", "Scenario", "Seed", "enter_project", "results", "settings_for"]
 
 
 class Commands(TyperGroup):
-    """Commands that say what is wrong with an input line by line and end with status 2."""
+    """Commands that say without a traceback what is wrong with an input, a file or a folder.
+
+    Status 2 with a line for each fault of an input; 1 for a file that cannot be read or written; 130 when stopped.
+    """
 
     def invoke(self, ctx: Any) -> Any:
         try:
@@ -42,6 +50,21 @@ class Commands(TyperGroup):
             for fault in error.faults:
                 typer.echo(str(fault), err=True)
             raise typer.Exit(INPUT_STATUS) from None
+        except OSError as error:
+            if error.errno == errno.EPIPE:  # the reader, such as head, has what it wants
+                raise
+            typer.echo(str(unusable(error)), err=True)
+            raise typer.Exit(FAILED_STATUS) from None
+        except KeyboardInterrupt:
+            typer.echo("Stopped; the report and the results of before are as they were.", err=True)
+            raise typer.Exit(STOPPED_STATUS) from None
+
+
+def unusable(error: OSError) -> Fault:
+    """A file or folder that the system lets nobody read or write, as a fault."""
+    place = str(error.filename or "output")
+    given = f"a file or folder that cannot be used ({(error.strerror or str(error)).lower()})"
+    return Fault(place, None, given, "one that can be read and written", "check its path, rights and free space")
 
 
 def enter_project() -> Path:
@@ -73,11 +96,10 @@ def results(root: Path, settings: Settings, console: Console) -> Ledger:
     The run that the report shows stays in force: a look at fewer draws changes no page.
     """
     from analysis import ledger
-    from analysis.run import bring_up_to_date
+    from analysis.run import ensure
 
-    in_force = ledger.current_key(root)
     with console.status("computing the estimates"):
-        key = bring_up_to_date(root, settings).key
-    if in_force is not None:
-        ledger.make_current(root, in_force)
+        key = ensure(root, settings).key
+    if ledger.current_key(root) is None:
+        ledger.make_current(root, key)
     return ledger.read(root / ledger.RESULTS / key)

@@ -43,11 +43,12 @@ def formats(text: str) -> str:
 
 def failures() -> tuple[type[Exception], ...]:
     """What a rendering tool can raise."""
+    from analysis.render.kernel import KernelEnded
     from analysis.render.pandoc import PandocFailed
     from analysis.render.pdf import TypstFailed
     from analysis.render.quarto import QuartoFailed
 
-    return (QuartoFailed, PandocFailed, TypstFailed, FileNotFoundError)
+    return (QuartoFailed, KernelEnded, PandocFailed, TypstFailed, FileNotFoundError)
 
 
 def report(
@@ -61,6 +62,7 @@ def report(
     from rich.console import Console
 
     from analysis.cli.steps import Steps
+    from analysis.render.publish import alone
     from analysis.render.rendering import render_book
     from analysis.report.imprint import imprint, source_date
     from analysis.report.settings import remember
@@ -71,9 +73,9 @@ def report(
     settings = settings_for(root, scenario, draws, seed)
     # Every tool that dates its output takes the commit's time, so that a rendering can be repeated byte for byte.
     os.environ.setdefault("SOURCE_DATE_EPOCH", str(source_date(root)))
-    remember(root, settings)
     console = Console()
-    with Steps(console) as steps:
+    with alone(root, _wait), Steps(console) as steps:
+        remember(root, settings)
         with steps("compute the estimates"):
             outcome = bring_up_to_date(root, settings)
         try:
@@ -91,3 +93,7 @@ def report(
     for name, text in said.items():
         if text is not None:
             typer.echo(f"{name + ':':<9}{os.path.relpath(text, here) if name in ('HTML', 'PDF') else text}")
+
+
+def _wait() -> None:
+    typer.echo("Another report is being made in this folder; this one waits for it.", err=True)

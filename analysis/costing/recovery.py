@@ -1,7 +1,7 @@
 """Revenue and cost recovery of 20 Korean-medicine clinics (한의원), 2010: what fees paid of the cost of insured care.
 
 Revenue is that of insured services to patients of NHI (건강보험) and Medical Aid (의료급여), patients' statutory
-payments included, in won per clinic and year, nominal, 2010.
+payments included as the survey is read here, in won per clinic and year, nominal, 2010.
 """
 
 from __future__ import annotations
@@ -180,3 +180,28 @@ def costing_recovery_basis(
         )
     basis = xr.DataArray(["activity_tables", *net], dims="basis", name="basis")
     return xr.concat(ratios, dim=basis).transpose("draw", "variant", "basis")
+
+
+@quantity(
+    unit="percent",
+    dims=("variant",),
+    english="Cost recovery ratio of non-covered services that the deduction implies",
+    korean="비급여 차감이 뜻하는 비급여 수익률",
+    published=True,
+    basis="nominal, 2010, per clinic and year; non-covered services, payroll and management cost only",
+)
+def costing_recovery_non_covered(
+    costing_mean_revenue: xr.DataArray,
+    costing_revenue_factor: xr.DataArray,
+    costing_payroll: xr.DataArray,
+    costing_insured_management: xr.DataArray,
+    costing_cost_factor: xr.DataArray,
+    costing_non_covered_share_survey: xr.DataArray,
+    costing_non_covered_share_own: xr.DataArray,
+) -> xr.DataArray:
+    """Non-covered revenue / cost taken off for it: insured cost of 1-1 / (1 - 28.7 %) x share of the variant."""
+    variant = xr.DataArray(["1-1", "1-2"], dims="variant", name="variant")
+    non_covered = xr.concat([costing_non_covered_share_survey, costing_non_covered_share_own], dim=variant)
+    before = (costing_payroll + costing_insured_management) / (1 - costing_non_covered_share_survey)
+    revenue = costing_mean_revenue.sel(payer="non_covered", drop=True) * costing_revenue_factor
+    return recovery_ratio(revenue, before * non_covered * costing_cost_factor).transpose("draw", "variant")

@@ -15,6 +15,9 @@ OWNER_PAY = [4e6, 5e6, 6e6, 7e6, 8e6, 9e6, 10e6, 11e6, 12e6]
 NON_COVERED = [0.20, 0.25, 0.30, 0.35, 0.40, 0.45, 0.50]
 """Non-covered shares around the two of the source."""
 
+CORRELATIONS = [0.5, 0.8, 0.95]
+"""Of revenue and cost between clinics: the assumed 0.8 and a wide range about it."""
+
 CLINICS = 20
 """N of Table 34."""
 
@@ -80,14 +83,13 @@ def costing_recovery_by_non_covered(
 
 
 @quantity(
-    unit="percent",
+    unit="million_won",
     dims=("key", "activity"),
-    english="Cost recovery ratio by activity and allocation key",
-    korean="배부기준별 행위별 수익률",
-    published=True,
+    english="Cost by allocation key",
+    korean="배부기준별 비용",
     basis=BASIS,
 )
-def costing_recovery_by_key(
+def costing_cost_by_key(
     costing_pay: xr.DataArray,
     costing_staff: xr.DataArray,
     costing_payroll: xr.DataArray,
@@ -95,11 +97,10 @@ def costing_recovery_by_key(
     costing_cost_factor: xr.DataArray,
     costing_time: xr.DataArray,
     costing_uncompensated_cost: xr.DataArray,
-    costing_activity_revenue: xr.DataArray,
 ) -> xr.DataArray:
-    """Revenue / cost when management cost follows payroll (the source), heads, or patients' contact with the doctor.
+    """Cost when management follows payroll (the survey), the number of staff, or the doctor's time alone.
 
-    The third key gives all management cost to activities by the doctor's time. Payroll always follows pay and time.
+    Payroll follows pay and time and materials their rates under every key.
     """
     by_pay = shares(costing_pay, "staff")
     keys = {
@@ -108,12 +109,41 @@ def costing_recovery_by_key(
         "doctor_time": xr.ones_like(by_pay).where(by_pay.staff == "doctor", 0.0),
     }
     payroll = by_activity(costing_payroll, by_pay, costing_time)
-    ratios = []
-    for weight in keys.values():
-        cost = payroll + by_activity(costing_insured_management, weight, costing_time)
-        ratios.append(recovery_ratio(costing_activity_revenue, cost * costing_cost_factor + costing_uncompensated_cost))
-    stacked = xr.concat(ratios, dim=xr.DataArray(list(keys), dims="key", name="key"))
-    return stacked.drop_sel(activity=MANAGEMENT).transpose("draw", "key", "activity")
+    costs = [payroll + by_activity(costing_insured_management, weight, costing_time) for weight in keys.values()]
+    stacked = xr.concat(costs, dim=xr.DataArray(list(keys), dims="key", name="key"))
+    return stacked * costing_cost_factor + costing_uncompensated_cost
+
+
+@quantity(
+    unit="percent",
+    dims=("key", "activity"),
+    english="Cost recovery ratio by activity and allocation key",
+    korean="배부기준별 행위별 수익률",
+    published=True,
+    basis=BASIS,
+)
+def costing_recovery_by_key(costing_activity_revenue: xr.DataArray, costing_cost_by_key: xr.DataArray) -> xr.DataArray:
+    """Revenue / cost of each activity with patients under each key."""
+    ratio = recovery_ratio(costing_activity_revenue, costing_cost_by_key).drop_sel(activity=MANAGEMENT)
+    return ratio.transpose("draw", "key", "activity")
+
+
+@quantity(
+    unit="percent",
+    dims=("key", "scope"),
+    english="Cost recovery ratio by allocation key",
+    korean="배부기준별 총수익률",
+    published=True,
+    basis=BASIS,
+)
+def costing_recovery_total_by_key(
+    costing_revenue_total: xr.DataArray, costing_cost_by_key: xr.DataArray
+) -> xr.DataArray:
+    """Revenue / cost of the five activities (left_out) and of all six (absorbed) under each key."""
+    patients = costing_cost_by_key.drop_sel(activity=MANAGEMENT).sum("activity")
+    scope = xr.DataArray(["left_out", "absorbed"], dims="scope", name="scope")
+    cost = xr.concat([patients, costing_cost_by_key.sum("activity")], dim=scope)
+    return recovery_ratio(costing_revenue_total, cost).transpose("draw", "key", "scope")
 
 
 @quantity(
@@ -147,7 +177,7 @@ def costing_revenue_error(
 
 
 @quantity(
-    unit="institutions",
+    unit="clinics",
     english="Clinics needed for a 95 % interval of 5 % each side",
     korean="필요 표본 의원 수",
     published=True,
@@ -162,3 +192,23 @@ def costing_clinics_needed(
     """(1.96 x standard deviation / mean / margin) squared."""
     deviation = deviation_from_range(costing_nhi_revenue_minimum, costing_nhi_revenue_maximum, CLINICS)
     return clinics_needed(deviation, costing_mean_revenue.sel(payer="nhi", drop=True), costing_margin)
+
+
+@quantity(
+    unit="percentage_points",
+    dims=("correlation",),
+    english="Half width of the 95 % interval by correlation of revenue and cost",
+    korean="수입·비용 상관계수별 95 % 구간 반폭",
+    published=True,
+    basis="2010; cost recovery ratio of variant 1-1, clinic management left out",
+)
+def costing_interval_by_correlation(
+    costing_recovery_total: xr.DataArray, costing_revenue_error: xr.DataArray
+) -> xr.DataArray:
+    """Ratio x t(0.975; 19) x relative standard error x sqrt(2 (1 - correlation)): first order, equal errors of both."""
+    from scipy.stats import t
+
+    level = xr.DataArray(CORRELATIONS, dims="correlation", coords={"correlation": CORRELATIONS})
+    ratio = costing_recovery_total.sel(variant=FIRST, drop=True).isel(draw=0, drop=True)
+    error = costing_revenue_error.isel(draw=0, drop=True)
+    return ratio * t.ppf(0.975, CLINICS - 1) * error * (2 * (1 - level)) ** 0.5

@@ -154,6 +154,7 @@ def load_parameters(folder: Path, units: Mapping[str, Unit], bibliography: Colle
     correlation_lines: list[Line] = []
     faults: list[Fault] = []
     paths = sorted(folder.glob("*.csv"))
+    unread = not paths
     if not paths:
         faults.append(
             Fault(
@@ -166,11 +167,17 @@ def load_parameters(folder: Path, units: Mapping[str, Unit], bibliography: Colle
         )
     for path in paths:
         if path.name == CORRELATIONS_FILE:
-            _, correlation_lines, found = read_lines(path, CORRELATION_COLUMNS, ("note",))
+            _, lines, found = read_lines(path, CORRELATION_COLUMNS, ("note",))
+            correlation_lines = lines
         else:
-            _, rooms[path.stem], found = read_lines(path, COLUMNS, COORDINATES)
-            found += lone_row_faults(rooms[path.stem])
+            _, lines, found = read_lines(path, COLUMNS, COORDINATES)
+            rooms[path.stem] = lines
+            found += lone_row_faults(lines)
         faults += found
+        unread = unread or not lines
+    if unread:
+        # Without the rows of one file, what the others say of them would be at fault too.
+        raise InputFaults(faults)
     parameters, correlations, found = assemble(rooms, correlation_lines, registry)
     faults += found
     if faults:

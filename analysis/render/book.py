@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from analysis.csv_rows import read_text
 from analysis.faults import Fault, InputFaults
 
 CONFIG = "_quarto.yml"
+OUTPUT = re.compile(r"_(?!results$)\w+")
 KNOWN_KEYS = {
     "": {"project", "book", "bibliography", "lang", "execute", "filters", "citeproc", "format"},
     "project": {"type", "output-dir", "execute-dir", "pre-render", "render", "resources"},
@@ -76,15 +79,21 @@ def read_book(root: Path) -> Book:
     source = root / CONFIG
     if not source.is_file():
         raise InputFaults([Fault(CONFIG, None, "no such file", "a Quarto book project", f"add {CONFIG}")])
-    text = source.read_text(encoding="utf-8")
+    text, faults = read_text(source)
+    if faults:
+        raise InputFaults(replace(fault, place=CONFIG) for fault in faults)
     try:
         config = yaml.safe_load(text)
-    except yaml.MarkedYAMLError as error:
-        row = error.problem_mark.line + 1 if error.problem_mark else None
-        raise InputFaults([Fault(CONFIG, row, str(error.problem), "valid YAML", "mend the line")]) from error
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        given = str(getattr(error, "problem", None) or error)
+        fault = Fault(CONFIG, mark.line + 1 if mark else None, given, "valid YAML", "mend the line")
+        raise InputFaults([fault]) from error
     if not isinstance(config, dict):
         raise InputFaults([Fault(CONFIG, None, "no mapping", "a Quarto book project", "add its keys")])
-    faults = _unknown_keys(config, text) + _missing(config) + _absent_files(root, config, text)
+    faults = _unknown_keys(config, text)
+    if not faults:
+        faults = _missing(config) + _wrong_values(config, text) + _absent_files(root, config, text)
     if faults:
         raise InputFaults(faults)
     return _book(root, config)
@@ -96,7 +105,7 @@ def _book(root: Path, config: dict[str, Any]) -> Book:
     chapters = tuple(BookChapter(path, str(n), False) for n, path in enumerate(book["chapters"], start=1)) + tuple(
         BookChapter(path, chr(ord("A") + n), True) for n, path in enumerate(book.get("appendices") or ())
     )
-    authors = [a["name"] if isinstance(a, dict) else str(a) for a in _listed(book["author"])]
+    authors = [str(a["name"] if isinstance(a, dict) else a) for a in _listed(book["author"])]
     return Book(
         root=root,
         title=str(book["title"]),
@@ -107,7 +116,7 @@ def _book(root: Path, config: dict[str, Any]) -> Book:
         chapters=chapters,
         bibliography=tuple(_listed(config.get("bibliography"))),
         filters=tuple(_listed(config.get("filters"))),
-        font_paths=tuple(_listed((formats.get("typst") or {}).get("font-paths"))),
+        font_paths=tuple(_font_paths(config)),
         output_dir=str(config["project"].get("output-dir", "_book")),
         output_file=str(book["output-file"]),
         formats=tuple(formats),
@@ -120,6 +129,11 @@ def _listed(value: Any) -> list[Any]:
     if value is None:
         return []
     return list(value) if isinstance(value, list) else [value]
+
+
+def _font_paths(config: dict[str, Any]) -> list[Any]:
+    typst = (config.get("format") or {}).get("typst")
+    return _listed(typst.get("font-paths")) if isinstance(typst, dict) else []
 
 
 def _row(text: str, needle: str) -> int | None:
@@ -160,11 +174,36 @@ def _missing(config: dict[str, Any]) -> list[Fault]:
     return faults
 
 
+def _wrong_values(config: dict[str, Any], text: str) -> list[Fault]:
+    """Values that would be taken for something else. The output folder is replaced whole, so it needs its own name."""
+    book = config["book"] if isinstance(config.get("book"), dict) else {}
+    output = config["project"].get("output-dir", "_book") if isinstance(config.get("project"), dict) else "_book"
+    wrong = []
+    if not OUTPUT.fullmatch(str(output)):
+        wrong.append(("output-dir", output, "a folder name that begins with _, such as _book, and is not _results"))
+    if isinstance(book.get("title"), list | dict):
+        wrong.append(("title", book["title"], "text"))
+    if any(isinstance(author, dict) and "name" not in author for author in _listed(book.get("author"))):
+        wrong.append(("author", book["author"], "a name, or name: in each"))
+    if "/" in str(book.get("output-file", "")):
+        wrong.append(("output-file", book["output-file"], "a file name alone"))
+    for key in ("chapters", "appendices"):
+        if not isinstance(book.get(key), list | None):
+            wrong.append((key, book[key], "a list of files, each on a line with -"))
+    return [
+        Fault(CONFIG, _row(text, f"{key}:"), f"{key}: {value}", right, "write it so") for key, value, right in wrong
+    ]
+
+
 def _absent_files(root: Path, config: dict[str, Any], text: str) -> list[Fault]:
     book = config.get("book")
     book = book if isinstance(book, dict) else {}
     faults = []
     chapters = _listed(book.get("chapters")) + _listed(book.get("appendices"))
+    for path in _font_paths(config):
+        if not any((root / str(path)).glob("*.[ot]tf")):
+            given, remedy = f"font-paths: {path}, where no font is", "put the fonts there, or name their folder"
+            faults.append(Fault(CONFIG, _row(text, "font-paths"), given, "a folder of fonts", remedy))
     for path in chapters + _listed(config.get("bibliography")) + _listed(config.get("filters")):
         if not isinstance(path, str):
             faults.append(Fault(CONFIG, None, f"{path!r}", "a path (no parts, no filter options)", "name a file"))

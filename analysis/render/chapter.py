@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+
+from analysis.csv_rows import read_text
+from analysis.faults import InputFaults
 
 FENCE = re.compile(r"^([ \t>]*)(`{3,}|~{3,})[ \t]*(.*?)[ \t]*$")
 INLINE = re.compile(r"(?<!`)`\{(\w+)\}[ \t]([^`]+)`(?!`)")
@@ -73,8 +76,14 @@ class Source:
 
 
 def read_source(root: Path, path: str) -> Source:
-    """Cut the chapter at ``root/path`` into its pieces; nothing is judged here (see `subset`)."""
-    return cut_source(path, (root / path).read_text(encoding="utf-8"))
+    """Cut the chapter at ``root/path`` into its pieces; nothing is judged here (see `subset`).
+
+    Raises `InputFaults` for a file that holds no text in UTF-8.
+    """
+    text, faults = read_text(root / path)
+    if faults:
+        raise InputFaults(replace(fault, place=path) for fault in faults)
+    return cut_source(path, text)
 
 
 def cut_source(path: str, text: str) -> Source:

@@ -14,6 +14,7 @@ from analysis.render.execute import Output, execution_key, run_chapter
 from analysis.render.kernel import Kernel
 from analysis.render.subset import front_matter
 from analysis.report.imprint import Imprint
+from analysis.whole_file import write_whole
 
 
 @dataclass(frozen=True)
@@ -51,15 +52,20 @@ def names_imprint(source: Source) -> bool:
 
 def _document(source: Source, environment: str, cache: Path, kernel: Kernel, echo: bool) -> Document:
     record = cache / "executed" / f"{execution_key(source, environment)}.json"
-    if record.is_file():
-        stored = json.loads(record.read_text(encoding="utf-8"))
-        results = tuple(tuple(Output(**output) for output in outputs) for outputs in stored)
-    else:
+    results = _executed_before(record)
+    if results is None:
         results = run_chapter(source, kernel)
         record.parent.mkdir(parents=True, exist_ok=True)
-        text = json.dumps([[asdict(output) for output in outputs] for outputs in results], ensure_ascii=False)
-        record.write_text(text, encoding="utf-8")
+        write_whole(record, json.dumps([[asdict(output) for output in outputs] for outputs in results]))
     return assemble(source, results, cache, echo)
+
+
+def _executed_before(record: Path) -> tuple[tuple[Output, ...], ...] | None:
+    try:
+        stored = json.loads(record.read_text(encoding="utf-8"))
+        return tuple(tuple(Output(**output) for output in outputs) for outputs in stored)
+    except (FileNotFoundError, ValueError, TypeError):  # none yet, or a damaged one
+        return None
 
 
 def assemble(source: Source, results: tuple[tuple[Output, ...], ...], cache: Path, echo: bool) -> Document:
@@ -92,8 +98,7 @@ def _cell(cell: Cell, outputs: tuple[Output, ...], cache: Path, echo: bool, draw
             name = hashlib.sha256(output.text.encode()).hexdigest()[:24] + ".svg"
             drawing = cache / "drawings" / name
             drawing.parent.mkdir(parents=True, exist_ok=True)
-            if not drawing.is_file():
-                drawing.write_text(output.text, encoding="utf-8")
+            write_whole(drawing, output.text)
             drawings.append(name)
             alt = json.dumps(" ".join(str(options.get("fig-alt", "")).split()), ensure_ascii=False)
             blocks.append(f"![](drawings/{name}){{.drawing fig-alt={alt}}}")

@@ -18,6 +18,7 @@ from analysis.render.kernel import Kernel, KernelEnded
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 CELL_LINE = re.compile(r"(?:Cell|Input) In\s*\[\d+\], line (\d+)")
 SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+!|~^$@&\"'-])")
+HEADING = re.compile(r"^#{1,6} ", re.MULTILINE)
 SVG_ID = re.compile(r"""(\bid=["']|\burl\(["']?#|href=["']#)([A-Za-z][\w:.-]*)""")
 
 
@@ -111,14 +112,19 @@ def _outputs(source: Source, cell: Cell, options: dict[str, Any], messages: list
                 continue
             yield Output("markdown" if options.get("output") == "asis" else "plain", content["text"])
         elif message["msg_type"] in ("display_data", "execute_result"):
-            yield _shown(source, cell, content["data"])
+            output = _shown(source, cell, content["data"])
+            if output.kind == "markdown" and options.get("output") != "asis" and HEADING.search(output.text):
+                remedy = "add #| output: asis (else Quarto leaves the heading out of the page's contents)"
+                fault = Fault(source.path, cell.line, "a heading in what a cell shows", "output: asis", remedy)
+                raise InputFaults([fault])
+            yield output
 
 
 def _shown(source: Source, cell: Cell, bundle: dict[str, Any]) -> Output:
-    if "image/svg+xml" in bundle:
-        return Output("svg", _own_ids("".join(bundle["image/svg+xml"])))
     if "text/markdown" in bundle:
         return Output("markdown", "".join(bundle["text/markdown"]))
+    if "image/svg+xml" in bundle:
+        return Output("svg", _own_ids("".join(bundle["image/svg+xml"])))
     other = sorted(set(bundle) - {"text/plain"})
     if other:
         raise InputFaults(

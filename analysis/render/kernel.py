@@ -67,7 +67,10 @@ class Kernel:
         self._manager.start_kernel(cwd=str(self.root), env=environment)
         self._client = self._manager.client()
         self._client.start_channels()
-        self._client.wait_for_ready(timeout=START_SECONDS)
+        try:
+            self._client.wait_for_ready(timeout=START_SECONDS)
+        except RuntimeError as error:
+            raise KernelEnded(f"Jupyter's Python process did not start: {error}") from error
 
     def run(self, code: str, expressions: dict[str, str] | None = None) -> tuple[dict[str, Any], list[Any]]:
         """Run code; return the reply and the output messages in order."""

@@ -8,12 +8,16 @@ import shutil
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
+from typing import Final
 
 from analysis.render.book import Book
 from analysis.render.pandoc import Page
 from analysis.report.imprint import Imprint
 
 THEME = Path(__file__).parent / "theme"
+
+STANDARD: Final = "ua-1"
+"""PDF/UA-1, what a screen reader needs: Typst refuses an image without a text, or a heading that skips a level."""
 
 
 class TypstFailed(Exception):
@@ -57,12 +61,12 @@ def write_pdf(book: Book, pages: Sequence[Page], imprint: Imprint, timestamp: in
     source = typst_source(book, pages, imprint)
     files = sorted({file for page in pages for file in page.files})
     theme = sorted(THEME.glob("*.typ"))
-    inputs = [source, str(timestamp), version("typst")]
+    inputs = [source, str(timestamp), version("typst"), STANDARD]
     inputs += [hashlib.sha256(path.read_bytes()).hexdigest() for path in theme]
     inputs += [hashlib.sha256((book.root / file).read_bytes()).hexdigest() for file in files]
     key = hashlib.sha256(json.dumps(inputs).encode()).hexdigest()[:32]
     made = cache / "pdf" / f"{key}.pdf"
-    if not made.is_file():
+    if not _is_complete(made):
         for path in theme:
             _copy(path, cache / "theme" / path.name)
         for file in files:
@@ -70,18 +74,31 @@ def write_pdf(book: Book, pages: Sequence[Page], imprint: Imprint, timestamp: in
         main = cache / "main.typ"
         main.write_text(source, encoding="utf-8")
         made.parent.mkdir(exist_ok=True)
+        partial = made.with_suffix(".partial")
         try:
-            typst.compile(
+            _, warnings = typst.compile_with_warnings(
                 str(main),
-                output=str(made),
+                output=str(partial),
+                format="pdf",
                 root=str(cache),
                 timestamp=timestamp,
                 font_paths=[str(book.root / path) for path in book.font_paths],
                 ignore_system_fonts=True,
+                pdf_standards=[STANDARD],
             )
         except typst.TypstError as error:
             raise TypstFailed(str(error.diagnostic or error)) from error
+        # Typst would set the text in another font, which need not have Hangul.
+        lacking = sorted({warning.message for warning in warnings if warning.message.startswith("unknown font")})
+        if lacking:
+            raise TypstFailed(f"{'; '.join(lacking)}: it is not in {', '.join(book.font_paths) or 'font-paths'}")
+        partial.replace(made)
     _copy(made, target)
+
+
+def _is_complete(made: Path) -> bool:
+    """Whether the cache holds the PDF to its end."""
+    return made.is_file() and made.read_bytes().rstrip().endswith(b"%%EOF")
 
 
 def _copy(source: Path, target: Path) -> None:

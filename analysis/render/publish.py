@@ -1,15 +1,34 @@
-"""`_book` changes whole or not at all; what earlier renderings left in the cache goes in time."""
+"""`_book` changes whole or not at all, by one rendering at a time; what earlier ones left in the cache goes in time."""
 
 from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 # Enough to go back and forth between a few scenarios without computing again.
 KEPT = {"pdf": 6, "executed": 300, "html": 400, "typst": 400}
+
+
+@contextmanager
+def alone(root: Path, waiting: Callable[[], None]) -> Iterator[None]:
+    """Hold the project's lock for the block; ``waiting`` is called first where another process has it.
+
+    The lock ends with the process, however that ends.
+    """
+    import fcntl
+
+    shelf = root / "_results"
+    shelf.mkdir(exist_ok=True)
+    with (shelf / "lock").open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            waiting()
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 @contextmanager
@@ -19,6 +38,7 @@ def published(book: Path) -> Iterator[Path]:
     If anything in the block fails, ``book`` stays as it was and the new folder is removed.
     """
     book.parent.mkdir(parents=True, exist_ok=True)
+    _recover(book)
     workshop = Path(tempfile.mkdtemp(prefix=f"{book.name}-", dir=_shelf(book)))
     try:
         new = workshop / "new"
@@ -34,6 +54,15 @@ def _shelf(book: Path) -> Path:
     shelf = book.parent / "_results"
     shelf.mkdir(exist_ok=True)
     return shelf
+
+
+def _recover(book: Path) -> None:
+    """Clear away what a rendering that was killed left; if it had set ``book`` aside, put that back."""
+    for workshop in _shelf(book).glob(f"{book.name}-*"):
+        for aside in (workshop / "old", workshop / "before"):
+            if aside.is_dir() and not book.exists():
+                aside.rename(book)
+        shutil.rmtree(workshop, ignore_errors=True)
 
 
 def _exchange(new: Path, book: Path, old: Path) -> None:
@@ -52,4 +81,5 @@ def prune(cache: Path) -> None:
     for part, kept in KEPT.items():
         files = sorted((cache / part).glob("*"), key=lambda path: path.stat().st_mtime, reverse=True)
         for file in files[kept:]:
-            file.unlink()
+            with suppress(FileNotFoundError):
+                file.unlink()

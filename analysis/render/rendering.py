@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -18,6 +19,7 @@ from analysis.render.publish import prune, published
 from analysis.render.quarto import Quarto, find_quarto, render_quarto
 from analysis.render.subset import faults_in_source
 from analysis.report.imprint import Imprint, source_date
+from analysis.whole_file import write_whole
 
 Engine = Literal["auto", "quarto", "builtin"]
 Progress = Callable[[str], AbstractContextManager[object]]
@@ -92,11 +94,18 @@ def render_book(
 
 def check_chapters(book: Book) -> tuple[Source, ...]:
     """Read every chapter; raise the faults of all of them together."""
-    sources = tuple(read_source(book.root, chapter.path) for chapter in book.chapters)
-    faults = [fault for source in sources for fault in faults_in_source(source)]
+    sources: list[Source] = []
+    faults: list[Fault] = []
+    for chapter in book.chapters:
+        try:
+            sources.append(read_source(book.root, chapter.path))
+        except InputFaults as error:
+            faults += error.faults
+        else:
+            faults += faults_in_source(sources[-1])
     if faults:
         raise InputFaults(faults)
-    return sources
+    return tuple(sources)
 
 
 def _known_formats(formats: tuple[str, ...]) -> None:
@@ -138,7 +147,7 @@ def _render_builtin(
 ) -> None:
     from analysis.render.document import documents
     from analysis.render.kernel import Kernel
-    from analysis.render.pandoc import convert
+    from analysis.render.pandoc import PandocFailed, convert
 
     cache = book.root / "_results" / "render"
     cache.mkdir(parents=True, exist_ok=True)
@@ -147,7 +156,14 @@ def _render_builtin(
         texts = documents(sources, read, imprint, cache, kernel, book.echo)
     writers = {"html": "html", "pdf": "typst"}
     with clock.step("convert with Pandoc"):
-        pages = convert(book, sources, texts, [writers[f] for f in formats], page_settings(book), cache)
+        order = (book, sources, texts, [writers[f] for f in formats], page_settings(book), cache)
+        try:
+            pages = convert(*order)
+        except (PandocFailed, ValueError, LookupError):
+            # A damaged cache fails like anything else; without the cache the failure is real.
+            for writer in writers.values():
+                shutil.rmtree(cache / writer, ignore_errors=True)
+            pages = convert(*order)
     if "html" in formats:
         from analysis.render.site import write_site
 
@@ -176,10 +192,13 @@ def _inventory(output: Path) -> dict[str, int]:
 def _is_published(record: Path, key: str, output: Path) -> bool:
     if not record.is_file() or not output.is_dir():
         return False
-    stored = json.loads(record.read_text(encoding="utf-8"))
+    try:
+        stored = json.loads(record.read_text(encoding="utf-8"))
+    except ValueError:
+        return False
     return bool(stored == {"key": key, "files": _inventory(output)})
 
 
 def _record(record: Path, key: str, output: Path) -> None:
     record.parent.mkdir(parents=True, exist_ok=True)
-    record.write_text(json.dumps({"key": key, "files": _inventory(output)}), encoding="utf-8")
+    write_whole(record, json.dumps({"key": key, "files": _inventory(output)}))

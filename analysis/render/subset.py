@@ -20,6 +20,9 @@ FRONT_MATTER = {"title", "engine", "description"}
 RAW_FORMATS = {"html", "typst"}
 CALLOUTS = {"note", "warning", "important", "tip", "caution"}
 
+LAYOUT = re.compile(r"\.(?:panel|column|g-col)-[\w-]+|\.(?:aside|grid)\b|\blayout(?:-[a-z]+)?=")
+FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\](?!:)")
+FOOTNOTE_TEXT = re.compile(r"^[ \t>]*\[\^([^\]\s]+)\]:", re.MULTILINE)
 SHORTCODE = re.compile(r"\{\{<.*?>\}\}")
 CALLOUT = re.compile(r"\.callout-([\w-]+)")
 CONDITIONAL = re.compile(r"\.content-(?:visible|hidden)\b(?!.*(?:when|unless)-)")
@@ -94,6 +97,7 @@ def _front_matter(source: Source) -> Iterator[Fault]:
 
 
 def _prose(source: Source) -> Iterator[Fault]:
+    notes = set(FOOTNOTE_TEXT.findall(source.text))
     for line, text in _prose_lines(source):
         for found in SHORTCODE.findall(text):
             yield Fault(
@@ -103,6 +107,24 @@ def _prose(source: Source) -> Iterator[Fault]:
                 "no shortcodes",
                 "write it as Markdown, or compute it in a cell",
             )
+        div = DIV.match(text)
+        for found in LAYOUT.findall(div[1] if div else ""):
+            yield Fault(
+                source.path,
+                line,
+                f"the Quarto layout {found}",
+                "text in one column",
+                "write it one after the other: the built-in renderer would pass the layout over",
+            )
+        for found in FOOTNOTE.findall(text):
+            if found not in notes:
+                yield Fault(
+                    source.path,
+                    line,
+                    f"the footnote [^{found}] without its text",
+                    f"[^{found}]: … on a line of its own",
+                    "add it, or correct the name",
+                )
         for kind in CALLOUT.findall(text):
             if kind not in CALLOUTS:
                 yield Fault(

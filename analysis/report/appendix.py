@@ -15,7 +15,7 @@ from analysis.report.markdown import Passage, definitions, escaped, prose
 from analysis.report.numbers import format_value, interval_text, sources, with_unit
 from analysis.report.outcomes import FAILED, NOT_RUN, PASSED
 from analysis.report.parameter_tables import status_text
-from analysis.report.tables import Table
+from analysis.report.tables import Table, two_columns
 
 FLAG = "fewer than two kinds"
 
@@ -72,37 +72,36 @@ def thin_list() -> Passage:
 
 def audit_entries(commit: str = "") -> Passage:
     """An entry for each published estimate; ``commit`` is what links to the source name."""
-    return Passage("\n\n".join(entry_text(one, commit) for one in published()))
+    return Passage(two_columns("\n\n".join(entry_text(one, commit) for one in published())))
 
 
 def quantity_entries(commit: str = "") -> Passage:
     """An entry for each quantity between the parameters and the published estimates."""
     between = (one for one in study_audits() if not one.entry.published)
-    return Passage("\n\n".join(entry_text(one, commit) for one in between))
+    return Passage(two_columns("\n\n".join(entry_text(one, commit) for one in between)))
 
 
 def entry_text(one: Audit, commit: str) -> str:
     """One entry of the appendix: what the numbers of the report link to."""
     entry = one.entry
     unit = sources().units[entry.unit]
-    terms = [("Id", f"`{entry.id}`"), ("Unit", escaped(unit.english))]
-    if entry.basis:
-        terms.append(("Basis", escaped(entry.basis)))
+    terms = []
     if one.rows and not _has_table(one):
         terms.append(("Value", _value_line(one.rows[0])))
-    code = f"`{entry.signature}`\n\n{source_link(entry.file, entry.line, commit)}"
+    if entry.basis:
+        terms.append(("Basis", escaped(entry.basis)))
+    code = f"`{entry.signature}` {source_link(entry.file, entry.line, commit)}"
     terms.append(("Formula", f"{prose(entry.formula)}\n\n{code}"))
-    terms.append(("Inputs", _bullets([entry_link(branch.entry) for branch in one.tree.branches])))
+    terms.append(("Inputs", "; ".join(entry_link(branch.entry) for branch in one.tree.branches) or "None."))
     terms.append(("Parameters", _parameters(one)))
     if entry.published:
         terms.append(("Tests", _checks(one, commit)))
     blocks = [
         f"### {escaped(entry.english)} {{#{estimate_anchor(entry.id)}}}",
-        escaped(entry.korean),
+        " · ".join(part for part in (escaped(entry.korean), f"`{entry.id}`", escaped(unit.english)) if part),
+        values_table(one)._repr_markdown_() if _has_table(one) else "",
         definitions(terms),
     ]
-    if _has_table(one):
-        blocks.append(values_table(one)._repr_markdown_())
     return "::: {.audit-entry}\n" + "\n\n".join(block.rstrip() for block in blocks if block) + "\n:::"
 
 
@@ -113,7 +112,7 @@ def values_table(one: Audit) -> Table:
     reformed = any((row.scenario, row.measure) != (BASELINE, LEVEL) for row in one.rows)
     rows = []
     for row in one.rows:
-        places = [escaped(label(dim, row.coordinates[dim])) for dim in dims]
+        places = [escaped(_grouped(label(dim, row.coordinates[dim]))) for dim in dims]
         if reformed:
             places += [escaped(row.scenario), row.measure]
         # An estimate without coordinates has its entry's anchor already.
@@ -124,8 +123,13 @@ def values_table(one: Audit) -> Table:
         rows.append((*places, *figures))
     names = [escaped(dim.replace("_", " ").capitalize()) for dim in dims]
     names += ["Scenario", "Measure"] if reformed else []
-    header = (*names, f"Central case ({unit.english})", "Mean", "95 % interval")
+    header = (*names, "Central", "Mean", "95 % interval")
     return Table(header, tuple(rows), "l" * len(names) + "rrr", (*(2.0,) * len(names), 2.0, 1.5, 2.0))
+
+
+def _grouped(place: str) -> str:
+    """A coordinate that is a large whole number with its thousands marked."""
+    return f"{int(place):,}" if place.isdecimal() and len(place) > 4 else place
 
 
 def entry_link(entry: Entry) -> str:
@@ -163,7 +167,7 @@ def _value_line(row: Row) -> str:
 def _parameters(one: Audit) -> str:
     counts = ", ".join(f"{count} {status_text(status)}" for status, count in one.statuses.items())
     links = ", ".join(entry_link(parameter) for parameter in one.parameters)
-    return f"Rows by status: {counts}.\n\n{links}" if one.parameters else "None."
+    return f"Rows by status: {counts}. {links}" if one.parameters else "None."
 
 
 def _checks(one: Audit, commit: str) -> str:

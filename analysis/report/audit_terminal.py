@@ -54,11 +54,10 @@ def shown(one: Audit, units: Mapping[str, Unit]) -> RenderableType:
 
 def _ledger_up_to_date(root: Path) -> Ledger:
     settings = run.Settings()
-    if (root / ledger.RESULTS / (ledger.current_key(root) or "none")).is_dir():
+    if ledger.current_key(root) is not None:
         facts = ledger.current(root).run
         settings = run.Settings(facts["draws"], facts["seed"], facts["scenario"])
-    run.bring_up_to_date(root, settings)
-    return ledger.current(root)
+    return ledger.read(root / ledger.RESULTS / run.ensure(root, settings).key)
 
 
 def _run_bound(root: Path, id: str, bindings: tuple[Binding, ...], console: Console) -> int:
@@ -91,9 +90,9 @@ def _values(one: Audit, unit: Unit) -> Table:
     reformed = len({(row.scenario, row.measure) for row in one.rows}) > 1
     table = Table(caption="in " + unit.english, caption_justify="left")
     for name in [*dims, *(["scenario", "measure"] if reformed else [])]:
-        table.add_column(name)
+        table.add_column(name, overflow="fold")
     for name in ("central case", "mean", "95 % interval"):
-        table.add_column(name, justify="right")
+        table.add_column(name, justify="right", overflow="fold")
     for row in one.rows:
         places = [*row.coordinates.values(), *([row.scenario, row.measure] if reformed else [])]
         figures = [format_value(row.central, unit, row), format_value(row.mean, unit, row)]
@@ -151,7 +150,9 @@ def _parameter_lines(parameter: Entry, unit: Unit) -> Iterator[Text]:
 
 def _checks(one: Audit) -> Iterator[RenderableType]:
     if one.checks:
-        table = Table("kind", "test", "last result")
+        table = Table("kind")
+        table.add_column("test", overflow="fold")
+        table.add_column("last result")
         for check in one.checks:
             bound = check.binding
             text = Text(f"{bound.sentence} {bound.remark}".rstrip())

@@ -1,16 +1,26 @@
-"""Charts of the report: ledger rows to SVG, one look for all, drawn once for each content."""
+"""Charts of the report, from ledger rows."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
-from importlib.metadata import version
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from analysis.ledger import RESULTS, Row
+from analysis.ledger import Row
+from analysis.report.drawing import (
+    BLUE,
+    GREY,
+    INK,
+    ORANGE,
+    PURPLE,
+    TEAL,
+    WIDTH,
+    Svg,
+    draw,
+    heading,
+    legend,
+    room,
+)
 from analysis.report.labels import label
 from analysis.report.numbers import format_value, sources
 from analysis.units import Unit
@@ -18,84 +28,7 @@ from analysis.units import Unit
 if TYPE_CHECKING:
     import altair as alt
 
-GREY, BLUE, ORANGE, TEAL, PURPLE = "#6b7280", "#1f5fa8", "#c8691c", "#1b7f79", "#7a4fa3"
-"""Baseline grey, reform or revenue blue, cost orange, teal and purple; safe for colour-blind readers."""
-
-INK, RULE = "#1f2933", "#dfe3e8"
-FONT = "Pretendard"
-WIDTH = 560
-
-
-@dataclass(frozen=True)
-class Svg:
-    """A drawn chart; a notebook shows it as SVG."""
-
-    text: str
-
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        return {"image/svg+xml": self.text, "text/plain": "<chart>"}
-
-
-def _config() -> dict[str, Any]:
-    axis = {
-        "labelColor": INK,
-        "titleColor": INK,
-        "labelFontSize": 12,
-        "titleFontSize": 12,
-        "titleFontWeight": "normal",
-        "gridColor": RULE,
-        "domainColor": RULE,
-        "tickColor": RULE,
-        "labelLimit": 220,
-        "gridWidth": 0.7,
-        "labelFlush": False,
-    }
-    return {
-        "font": FONT,
-        "background": "transparent",
-        "view": {"stroke": None},
-        "axis": axis,
-        "axisX": {"tickCount": 6},
-        "axisY": {"tickCount": 5},
-        "legend": {
-            "labelFontSize": 12,
-            "title": None,
-            "orient": "top",
-            "symbolType": "square",
-            "labelColor": INK,
-            "labelLimit": 400,
-        },
-        "title": {
-            "anchor": "start",
-            "frame": "group",
-            "fontSize": 15,
-            "fontWeight": 600,
-            "color": INK,
-            "subtitleFontSize": 12,
-            "subtitleColor": GREY,
-            "subtitlePadding": 4,
-            "offset": 10,
-        },
-        "text": {"font": FONT, "fontSize": 12, "color": INK},
-    }
-
-
-def draw(chart: alt.TopLevelMixin) -> Svg:
-    """The chart as SVG, from the folder of drawn charts if its specification was drawn before."""
-    import vl_convert
-
-    specification = chart.to_dict()
-    specification["config"] = _config()
-    text = json.dumps(specification, sort_keys=True, ensure_ascii=False)
-    key = hashlib.sha256(f"{version('vl-convert-python')} {text}".encode()).hexdigest()[:20]
-    path = Path(RESULTS) / "charts" / f"{key}.svg"
-    if not path.exists():
-        vl_convert.register_font_directory(str(Path("assets/fonts").resolve()))
-        path.parent.mkdir(parents=True, exist_ok=True)
-        partial = path.with_suffix(".partial")
-        partial.write_text(vl_convert.vegalite_to_svg(text), encoding="utf-8")
-        partial.replace(path)
-    return Svg(path.read_text(encoding="utf-8"))
+__all__ = ["BLUE", "GREY", "ORANGE", "PURPLE", "TEAL", "Svg", "band", "dots", "signed_bars", "stacked_bars"]
 
 
 def _rows(estimate: str, keep: dict[str, Sequence[str]] | None, where: dict[str, object]) -> tuple[list[Row], Unit]:
@@ -116,6 +49,11 @@ def _values(rows: Sequence[Row], unit: Unit, language: str) -> list[dict[str, ob
     return values
 
 
+def _extent(values: Sequence[dict[str, object]]) -> tuple[float, float]:
+    """The least and the greatest end of an interval."""
+    return min(float(str(one["low"])) for one in values), max(float(str(one["high"])) for one in values)
+
+
 def _data(rows: Sequence[Row], unit: Unit, language: str) -> alt.Data:
     import altair as alt
 
@@ -124,18 +62,6 @@ def _data(rows: Sequence[Row], unit: Unit, language: str) -> alt.Data:
 
 def _order(rows: Sequence[Row], name: str, language: str) -> list[str]:
     return list(dict.fromkeys(label(name, row.coordinates[name], language) for row in rows))
-
-
-def _title(title: str, subtitle: str) -> alt.TitleParams:
-    import altair as alt
-
-    return alt.TitleParams(text=_wrapped(title, 72), subtitle=_wrapped(subtitle, 92))
-
-
-def _wrapped(text: str, width: int) -> list[str]:
-    import textwrap
-
-    return textwrap.wrap(text, width)
 
 
 def stacked_bars(
@@ -154,15 +80,18 @@ def stacked_bars(
 
     rows, unit = _rows(estimate, None, where)
     bars, parts = _order(rows, bar, language), _order(rows, part, language)
-    base = alt.Chart(_data(rows, unit, language), width=WIDTH - 120, height=30 * len(bars))
+    longest = max(sum(row.central for row in rows if label(bar, row.coordinates[bar], language) == one) for one in bars)
+    base = alt.Chart(_data(rows, unit, language), width=WIDTH, height=28 * len(bars))
     y = alt.Y(f"{bar}:N", sort=bars, title=None)
     stack = base.transform_calculate(order=f"indexof({json.dumps(parts, ensure_ascii=False)}, datum.{part})").mark_bar(
         height=18
     )
     filled = stack.encode(
         y=y,
-        x=alt.X("sum(value):Q", title=None, stack="zero"),
-        color=alt.Color(f"{part}:N", sort=parts, scale=alt.Scale(domain=parts, range=list(colours))),
+        x=alt.X("sum(value):Q", title=None, stack="zero", scale=room(0, longest / float(unit.scale))),
+        color=alt.Color(
+            f"{part}:N", sort=parts, scale=alt.Scale(domain=parts, range=list(colours)), legend=legend(parts)
+        ),
         order=alt.Order("order:Q"),
     )
     total = (
@@ -170,7 +99,7 @@ def stacked_bars(
         .mark_text(align="left", dx=5)
         .encode(y=y, x="total:Q", text=alt.Text("total:Q", format=f",.{max(unit.decimals, 0)}f"))
     )
-    return draw(alt.layer(filled, total, title=_title(title, subtitle)))
+    return draw(alt.layer(filled, total, title=heading(title, subtitle)))
 
 
 def dots(
@@ -198,12 +127,13 @@ def dots(
         rows, unit = _rows(id, keep, where)
         values += [value | ({colour: name} if name else {}) for value in _values(rows, unit, language)]
     down, over = ([str(x) for x in dict.fromkeys(value[key] for value in values)] for key in (row, colour))
-    base = alt.Chart(alt.Data(values=values), width=WIDTH - 90, height={"step": 17})
+    base = alt.Chart(alt.Data(values=values), width=WIDTH, height={"step": 14})
     y = alt.Y(f"{row}:N", sort=down, title=None)
     offset = alt.YOffset(f"{colour}:N", sort=over)
-    tint = alt.Color(f"{colour}:N", sort=over, scale=alt.Scale(domain=over, range=list(colours)))
+    tint = alt.Color(f"{colour}:N", sort=over, scale=alt.Scale(domain=over, range=list(colours)), legend=legend(over))
+    scale = room(*_extent(values))
     whiskers = base.mark_rule(strokeWidth=2).encode(
-        y=y, yOffset=offset, color=tint, x=alt.X("low:Q", title=None, scale=alt.Scale(zero=True)), x2="high:Q"
+        y=y, yOffset=offset, color=tint, x=alt.X("low:Q", title=None, scale=scale), x2="high:Q"
     )
     points = base.mark_point(filled=True, size=55, opacity=1).encode(y=y, yOffset=offset, color=tint, x="value:Q")
     figures = base.mark_text(align="left", dx=6).encode(y=y, yOffset=offset, x="high:Q", text="text:N")
@@ -211,7 +141,7 @@ def dots(
     if reference is not None:
         line = alt.Chart(alt.Data(values=[{"at": reference}])).mark_rule(color=INK, strokeDash=[4, 3])
         layers.insert(0, line.encode(x="at:Q"))
-    return draw(alt.layer(*layers, title=_title(title, subtitle)))
+    return draw(alt.layer(*layers, title=heading(title, subtitle)))
 
 
 def signed_bars(estimate: str, bar: str, *, title: str, subtitle: str, language: str = "en", **where: object) -> Svg:
@@ -220,15 +150,17 @@ def signed_bars(estimate: str, bar: str, *, title: str, subtitle: str, language:
 
     rows, unit = _rows(estimate, None, where)
     bars = _order(rows, bar, language)
-    base = alt.Chart(_data(rows, unit, language), width=WIDTH - 120, height=32 * len(bars))
+    values = _values(rows, unit, language)
+    base = alt.Chart(alt.Data(values=values), width=WIDTH, height=28 * len(bars))
     y = alt.Y(f"{bar}:N", sort=bars, title=None)
     tint = alt.condition("datum.value < 0", alt.value(ORANGE), alt.value(BLUE))
-    filled = base.mark_bar(height=16).encode(y=y, x=alt.X("value:Q", title=None), color=tint)
+    x = alt.X("value:Q", title=None, scale=room(*_extent(values)))
+    filled = base.mark_bar(height=16).encode(y=y, x=x, color=tint)
     whiskers = base.mark_rule(color=INK, strokeWidth=1.2).encode(y=y, x="low:Q", x2="high:Q")
     figures = base.mark_text(align="left", dx=6).encode(y=y, x=alt.X("edge:Q"), text="text:N")
     figures = figures.transform_calculate(edge="max(datum.high, 0)")
     zero = alt.Chart(alt.Data(values=[{"at": 0}])).mark_rule(color=INK).encode(x="at:Q")
-    return draw(alt.layer(filled, whiskers, zero, figures, title=_title(title, subtitle)))
+    return draw(alt.layer(filled, whiskers, zero, figures, title=heading(title, subtitle)))
 
 
 def band(
@@ -257,7 +189,7 @@ def band(
         }
         for row in rows
     ]
-    base = alt.Chart(alt.Data(values=values), width=WIDTH - 40, height=230)
+    base = alt.Chart(alt.Data(values=values), width=WIDTH, height=200)
     x = alt.X("at:Q", title=axis, scale=alt.Scale(zero=False, nice=False))
     area = base.mark_area(color=BLUE, opacity=0.18).encode(x=x, y=alt.Y("low:Q", title=None), y2="high:Q")
     line = base.mark_line(color=BLUE, strokeWidth=2.5).encode(x=x, y="value:Q")
@@ -274,4 +206,4 @@ def band(
             .encode(x="at:Q", y=alt.value(4), text="name:N")
         )
         layers += [ticks, names]
-    return draw(alt.layer(*layers, title=_title(title, subtitle)))
+    return draw(alt.layer(*layers, title=heading(title, subtitle)))

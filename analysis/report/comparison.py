@@ -13,6 +13,13 @@ TOLERANCE = 1e-9
 """Relative: editions keep 12 digits, and another computer's last bits of them are no change."""
 
 COMPARED = ("central", "q025", "q975")
+COLUMNS = (
+    *("estimate", "scenario", "measure", "coordinates", "unit", "kind"),
+    *(f"{side}_{name}" for name in STATISTICS for side in ("old", "new")),
+    *("difference", "parameters", "functions"),
+)
+"""Columns of the differences as a table."""
+
 SETTINGS = ("draws", "seed", "scenario")
 
 
@@ -92,13 +99,10 @@ def as_records(comparison: Comparison) -> list[Record]:
     for item in comparison.differences:
         cause = comparison.causes[item.place[0]]
         either = item.new or item.old or {}
-        record: Record = {"estimate": item.place[0], "scenario": item.place[1], "measure": item.place[2]}
-        record |= {"coordinates": "; ".join(item.place[3:]), "unit": either["unit"], "kind": item.kind}
-        for name in STATISTICS:
-            record[f"old_{name}"] = item.old[name] if item.old else None
-            record[f"new_{name}"] = item.new[name] if item.new else None
-        record |= {"difference": item.change, "parameters": "; ".join(cause.parameters)}
-        found.append(record | {"functions": "; ".join(cause.functions)})
+        values = [*item.place[:3], "; ".join(item.place[3:]), either["unit"], item.kind]
+        values += [side[name] if side else None for name in STATISTICS for side in (item.old, item.new)]
+        values += [item.change, "; ".join(cause.parameters), "; ".join(cause.functions)]
+        found.append(dict(zip(COLUMNS, values, strict=True)))
     return found
 
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from string import ascii_lowercase
+
 from analysis.report.labels import label
+from analysis.report.markdown import escaped
 from analysis.report.numbers import n, sources
 from analysis.report.quotes import quoted
-from analysis.report.tables import Table, bold, cross, records
+from analysis.report.tables import Table, bold, cross, records, two_columns
 
 ACTIVITIES = ("consultation", "test", "procedure", "treatment", "psychotherapy")
 UNPAID = ("treatment", "psychotherapy", "clinic_management")
 """Activities without revenue in the source."""
 
-VERDICTS = {"agrees": "agrees", "within rounding": "within rounding", "differs": "**differs**"}
+SIGNS = {"agrees": "=", "within rounding": "≈", "differs": "≠"}
+"""What stands for each verdict on a cell."""
+
 PRINTED = {
     "t33": "Table 33: population and sample",
     "t34": "Table 34: revenue",
@@ -79,10 +84,10 @@ def basis_table() -> Table:
 def findings_table() -> Table:
     """What is wrong in the source."""
     columns = (
-        ("id", "", "l", 0.4),
-        ("table", "Where", "l", 0.6),
-        ("kind", "Kind", "l", 0.9),
-        ("text", "What", "l", 6.0),
+        ("id", "No.", "l", 0.5),
+        ("table", "Table", "l", 0.55),
+        ("kind", "Kind", "l", 1.15),
+        ("text", "What", "l", 5.8),
     )
 
     def show(key: str, value: object) -> str:
@@ -101,35 +106,36 @@ class Reproduction:
         parts = []
         for table, title in PRINTED.items():
             found = [row for row in rows if row["table"] == table]
-            differs = sum(row["verdict"] == "differs" for row in found)
+            keys = dict(zip(dict.fromkeys(str(row["formula"]) for row in found), ascii_lowercase, strict=False))
             parts.append(f"## {title} {{#sec-reproduction-{table}}}\n")
-            parts.append(f"{len(found)} cells recomputed, {differs} differ.\n")
-            parts.append(_cells(found)._repr_markdown_())
-        return "\n".join(parts)
+            parts.append(f"{_verdicts(found)}. How: {_explained(keys)}.\n")
+            parts.append(_cells(found, keys)._repr_markdown_())
+        return two_columns("\n".join(parts))
 
 
-def _cells(rows: list[dict[str, object]]) -> Table:
-    columns = (
-        ("row", "Row", "l", 1.7),
-        ("column", "Column", "l", 1.8),
-        ("printed", "Printed", "r", 0.9),
-        ("recomputed", "Recomputed", "r", 1.1),
-        ("verdict", "Verdict", "l", 1.1),
-        ("finding", "", "l", 0.4),
-        ("formula", "How", "l", 3.4),
-    )
+def _verdicts(rows: list[dict[str, object]]) -> str:
+    """How many cells have each verdict, with its sign: ``20 cells: agrees (=) 12, within rounding (≈) 8``."""
+    counts = {verdict: sum(row["verdict"] == verdict for row in rows) for verdict in SIGNS}
+    told = ", ".join(f"{verdict} ({SIGNS[verdict]}) {count}" for verdict, count in counts.items() if count)
+    return f"{len(rows)} cells: {told}"
 
-    def show(key: str, value: object) -> str:
-        if key == "recomputed":
-            return f"{value:,.2f}".rstrip("0").rstrip(".")
-        if key == "verdict":
-            return VERDICTS[str(value)]
-        if key == "printed":
-            whole, point, fraction = str(value).partition(".")
-            return f"{int(whole):,}{point}{fraction}"
-        return str(value).replace("_", " ") if key in ("row", "column") else str(value)
 
-    return records(rows, columns, show)
+def _explained(keys: dict[str, str]) -> str:
+    return "; ".join(f"*{letter}* {escaped(formula)}" for formula, letter in keys.items())
+
+
+def _cells(rows: list[dict[str, object]], keys: dict[str, str]) -> Table:
+    """One line a cell; ``keys`` has the letter that stands for each formula."""
+    lines = []
+    for row in rows:
+        cell = ", ".join(str(row[name]).replace("_", " ") for name in ("row", "column"))
+        whole, point, fraction = str(row["printed"]).partition(".")
+        recomputed = f"{row['recomputed']:,.2f}".rstrip("0").rstrip(".")
+        sign = SIGNS[str(row["verdict"])]
+        verdict = f"**{sign} {row['finding']}**" if row["finding"] else sign
+        lines.append((cell, f"{int(whole):,}{point}{fraction}", recomputed, verdict, keys[str(row["formula"])]))
+    header = ("Row and column", "Printed", "Recomputed", "", "How")
+    return Table(header, tuple(lines), "lrrll", (3.2, 1.1, 1.3, 0.8, 0.6))
 
 
 def reproduction() -> Reproduction:

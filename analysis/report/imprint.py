@@ -95,5 +95,8 @@ def _title(root: Path) -> str:
     config = root / "_quarto.yml"
     if not config.is_file():
         return ""
-    book = (yaml.safe_load(config.read_text(encoding="utf-8")) or {}).get("book") or {}
-    return str(book.get("title", ""))
+    try:
+        book = yaml.safe_load(config.read_text(encoding="utf-8"))["book"]
+        return str(book["title"])
+    except (yaml.YAMLError, UnicodeDecodeError, LookupError, TypeError):
+        return ""  # whoever renders the book says what is wrong with it

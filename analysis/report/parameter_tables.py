@@ -124,29 +124,31 @@ def room_tables() -> Passage:
 def room_table(members: tuple[Entry, ...]) -> Table:
     """Every row of ``members``; the first row of each carries the parameter's anchor."""
     header = ("Parameter", "Value", "Unit and range", "Source", "Status and note")
-    return Table(header, tuple(line for one in members for line in _lines(one)), "lrlll", (5, 2, 4, 5, 5))
+    return Table(header, tuple(line for one in members for line in _lines(one)), "lrlll", (5.5, 2, 4.2, 5.5, 6))
 
 
 def _lines(parameter: Entry) -> Iterator[tuple[str, ...]]:
-    """A parameter's rows; source and note are written where they differ from the row above."""
+    """A parameter's rows; source, place and note are written where they differ from the row above."""
     unit = sources().units[parameter.unit]
-    above = ("", "")
+    above = ("", "", "")
     for place, row in enumerate(parameter.rows):
         name = f"`{parameter.id}`"
         first = f"[{name}]{{#{parameter_anchor(parameter.id)}}}" if place == 0 else name
         where = escaped(coordinates_text(row["coordinates"]))
         bounds = range_text(row, unit)
         formula = f"formula: {row['formula']}" if row["formula"] else ""
-        source = citation(row["source"], row["locator"])
         note = "; ".join(escaped(text) for text in (formula, row["note"]) if text)
-        shown = [DITTO if text and text == other else text for text, other in zip((source, note), above, strict=True)]
-        above = (source, note)
+        source = citation(row["source"], row["locator"])
+        if row["source"] == above[0]:
+            source = DITTO if row["locator"] == above[1] else f"{DITTO}, {escaped(row['locator'])}"
+        shown = DITTO if note and note == above[2] else note
+        above = (row["source"], row["locator"], note)
         yield (
             f"{first} {where}".strip(),
             printed(row["value"], unit),
             escaped(unit.english if bounds == FIXED else f"{unit.english}, {bounds}"),
-            shown[0],
-            "; ".join(text for text in (status_text(row["status"]), shown[1]) if text),
+            source,
+            "; ".join(text for text in (status_text(row["status"]), shown) if text),
         )
 
 

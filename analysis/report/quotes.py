@@ -29,12 +29,16 @@ def quoted(table: str, column: str, **row: str) -> Inline:
     return Inline(figure, f"[{figure}]{{.quoted}}")
 
 
-def count(table: str, **where: str | Sequence[str]) -> Inline:
-    """How many rows of a table of the run have one of the given values in each of the given columns."""
+def count(table: str, distinct: Sequence[str] = (), **where: str | Sequence[str]) -> Inline:
+    """How many rows of a table of the run have one of the given values in each of the given columns.
+
+    ``distinct`` counts what differs in those columns once.
+    """
     rows = sources().ledger.tables[table]
     wanted = {key: {value} if isinstance(value, str) else set(value) for key, value in where.items()}
-    found = sum(all(row[key] in values for key, values in wanted.items()) for row in rows)
-    return Inline(f"{found:,}", f"{found:,}")
+    found = [row for row in rows if all(row[key] in values for key, values in wanted.items())]
+    number = len({tuple(row[name] for name in distinct) for row in found}) if distinct else len(found)
+    return Inline(f"{number:,}", f"{number:,}")
 
 
 def record(table: str, column: str, **where: str) -> Inline:

@@ -69,10 +69,10 @@ def as_json(found: Sequence[Record], about: Mapping[str, Any]) -> str:
     return json.dumps({**about, "estimates": list(found)}, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
 
 
-def as_csv(found: Sequence[Record]) -> str:
-    """The records as CSV with a header line."""
+def as_csv(found: Sequence[Record], columns: Sequence[str] = NAMES) -> str:
+    """The records as CSV with a header line, which holds ``columns`` where there is no record to take them from."""
     text = io.StringIO()
-    writer = csv.DictWriter(text, list(found[0]) if found else NAMES, lineterminator="\n")
+    writer = csv.DictWriter(text, list(found[0]) if found else columns, lineterminator="\n")
     writer.writeheader()
     writer.writerows(found)
     return text.getvalue()
@@ -82,7 +82,7 @@ def write_xlsx(path: Path, found: Sequence[Record], about: Mapping[str, Any], da
     """Write a workbook: the sheet "estimates" with numbers as numbers, the sheet "about" with the run's facts.
 
     ``date`` (seconds since 1970) is the workbook's creation date, so that the same records give the same file.
-    The file is written whole or not at all.
+    The file is written whole or not at all; OSError says why not.
     """
     import xlsxwriter
 
@@ -94,6 +94,9 @@ def write_xlsx(path: Path, found: Sequence[Record], about: Mapping[str, Any], da
             _write_estimates(book, found)
             _write_about(book, about)
         os.replace(partial, path)
+    except xlsxwriter.exceptions.FileCreateError as error:
+        cause = error.args[0]
+        raise OSError(cause.errno, cause.strerror, str(path)) from error
     finally:
         partial.unlink(missing_ok=True)
 

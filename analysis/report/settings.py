@@ -9,6 +9,7 @@ from pathlib import Path
 from analysis.faults import Fault, InputFaults
 from analysis.ledger import RESULTS
 from analysis.run import Settings
+from analysis.whole_file import write_whole
 
 FILE = "settings.json"
 
@@ -17,7 +18,7 @@ def remember(root: Path, settings: Settings) -> None:
     """Keep the settings of ``fiscal report`` for the next rendering that names none."""
     folder = root / RESULTS
     folder.mkdir(exist_ok=True)
-    (folder / FILE).write_text(json.dumps(asdict(settings)) + "\n", encoding="utf-8")
+    write_whole(folder / FILE, json.dumps(asdict(settings)) + "\n")
 
 
 def remembered(root: Path) -> Settings:
@@ -26,8 +27,11 @@ def remembered(root: Path) -> Settings:
     if not path.is_file():
         return Settings()
     try:
-        return Settings(**json.loads(path.read_text(encoding="utf-8")))
+        settings = Settings(**json.loads(path.read_text(encoding="utf-8")))
+        if type(settings.draws) is int and type(settings.seed) is int and min(settings.draws - 1, settings.seed) >= 0:
+            return settings
+        given = str(asdict(settings))
     except (ValueError, TypeError) as error:
-        place = (Path(RESULTS) / FILE).as_posix()
-        fault = Fault(place, None, str(error), "draws, seed and scenario as JSON", "delete the file")
-        raise InputFaults([fault]) from error
+        given = str(error)
+    place = (Path(RESULTS) / FILE).as_posix()
+    raise InputFaults([Fault(place, None, given, "draws, seed and scenario as JSON", "delete the file")])

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from analysis.ledger import BASELINE, LEVEL
 from analysis.report.labels import label
-from analysis.report.numbers import show, sources
+from analysis.report.numbers import MINUS, show, sources
 
 WIDTH = 96
 """Dashes under a header: more than Pandoc's 72 columns, so that it gives columns their relative widths."""
+
+MOST_DECIMALS = 3
+FIGURE_SPACE, POINT_SPACE = "\N{FIGURE SPACE}", "\N{PUNCTUATION SPACE}"
+WORD_JOINER = "\N{WORD JOINER}"
+"""Keeps the spaces before it: browsers and Typst drop spaces at the end of a line."""
+
+MARKUP = re.compile(r"\[([^\]]*)\](?:\([^)]*\))?(?:\{[^}]*\})?")
+FIGURE = re.compile(rf"[{MINUS}+-]?[\d,]+(?:\.(\d+))?")
 
 
 @dataclass(frozen=True)
@@ -28,8 +37,39 @@ class Table:
         for weight, side in zip(weights, self.align, strict=True):
             dashes = "-" * max(3, round(WIDTH * weight / sum(weights)))
             marks.append({"l": f":{dashes}", "r": f"{dashes}:", "c": f":{dashes}:"}[side])
-        lines = [_line(self.header), _line(marks), *(_line(row) for row in self.rows)]
+        lines = [_line(self.header), _line(marks), *(_line(row) for row in aligned(self.rows, self.align))]
         return "\n".join(lines) + "\n"
+
+
+def aligned(rows: Sequence[Sequence[str]], align: str) -> list[tuple[str, ...]]:
+    """Right-aligned columns of plain figures with their decimal points below each other.
+
+    Spaces as wide as a figure and a point stand for the decimals that a figure lacks. A column with more than
+    MOST_DECIMALS somewhere holds quantities of different kinds, which nobody compares: it stays as it is.
+    """
+    columns = [list(column) for column in zip(*rows, strict=True)]
+    for column, side in zip(columns, align, strict=False):
+        decimals = [_decimals(cell) for cell in column] if side == "r" else []
+        most = max((count for count in decimals if count is not None), default=0)
+        if not 0 < most <= MOST_DECIMALS:
+            continue
+        for place, count in enumerate(decimals):
+            if count is not None and count < most:
+                missing = FIGURE_SPACE * (most - count)
+                column[place] += (missing if count else POINT_SPACE + missing) + WORD_JOINER
+    return list(zip(*columns, strict=True))
+
+
+def _decimals(cell: str) -> int | None:
+    """Decimals of a cell that shows one figure and nothing else, whatever marks or links it."""
+    found = FIGURE.fullmatch(MARKUP.sub(r"\1", cell.replace("**", "")))
+    return len(found[1] or "") if found else None
+
+
+def two_columns(text: str) -> str:
+    """Markdown that a PDF sets in two columns; a web page, which has no foot to fill, in one."""
+    opening, closing = (f"```{{=typst}}\n{code}\n```" for code in ("#columns(2, gutter: 20pt)[", "]"))
+    return f"{opening}\n\n{text}\n\n{closing}\n"
 
 
 def _line(cells: Sequence[str]) -> str:

@@ -304,3 +304,21 @@ def test_total_cost_without_clinic_management_is_that_of_table_43(central, varia
 def test_total_cost_of_1_1_is_188108_with_clinic_management(central):
     # 71,729 + 103,695 + 12,684
     assert central("costing_cost_total", variant="1-1", scope="absorbed") / THOUSAND == pytest.approx(188_108, abs=3)
+
+
+@pytest.mark.audits("costing_recovery_non_covered", kind="hand")
+@pytest.mark.parametrize(("variant", "share"), [("1-1", 0.287), ("1-2", 110_288 / 258_031)])
+def test_non_covered_services_recover_110288_over_what_is_taken_off_for_them(central, variant, share):
+    # cost before the deduction: 175,424 / 0.713 = 246,037
+    cost = 175_424 / 0.713 * share
+    assert central("costing_recovery_non_covered", variant=variant) == pytest.approx(110_288 / cost, rel=2e-5)
+
+
+@pytest.mark.audits("costing_recovery_non_covered", kind="law")
+def test_at_the_own_share_insured_and_non_covered_services_recover_the_same(values):
+    """The own share is the share of revenue, so without materials both recover all revenue over all cost."""
+    cost = values["costing_shared_cost"].sel(variant="1-2", drop=True)
+    insured = values["costing_revenue_total"] / cost
+    other = values["costing_recovery_non_covered"].sel(variant="1-2", drop=True)
+    # insured revenue is 147,744 in Table 43 and 147,743 in Table 34
+    np.testing.assert_allclose(insured, other, rtol=1e-5)

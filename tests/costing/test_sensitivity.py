@@ -9,6 +9,7 @@ from scipy import integrate
 from scipy.stats import norm
 
 from analysis.costing.sampling import clinics_needed, deviation_from_range
+from analysis.parameters import draw_parameters
 
 ACTIVITIES = ["consultation", "test", "procedure", "treatment", "psychotherapy"]
 
@@ -103,3 +104,39 @@ def test_sampling_moves_revenue_and_cost_together(inputs):
     """The stated correlation is 0.8; 200 draws leave a standard error of 0.025."""
     draws = np.corrcoef(inputs["costing_revenue_factor"][1:], inputs["costing_cost_factor"][1:])
     assert draws[0, 1] == pytest.approx(0.8, abs=0.1)
+
+
+@pytest.mark.audits("costing_recovery_total_by_key", kind="hand")
+def test_by_heads_the_survey_would_have_found_136_percent_and_by_the_doctors_time_95(central):
+    """Share of management cost with patients: heads (0.9078 + 1.53 x 0.9005) / 4.97, doctor's time 0.9078.
+
+    Payroll with patients is 71,729 - 20,993 and materials are 9,776.
+    """
+    for key, share in (("heads", (0.9078 + 1.53 * 0.9005) / 4.97), ("doctor_time", 0.9078)):
+        cost = 71_729 - 20_993 + 103_695 * share + 9_776
+        found = central("costing_recovery_total_by_key", key=key, scope="left_out")
+        assert found == pytest.approx(147_744 / cost, rel=2e-4)
+
+
+@pytest.mark.audits("costing_recovery_total_by_key", kind="law")
+def test_the_ratio_with_clinic_management_is_the_same_under_every_key(values):
+    absorbed = values["costing_recovery_total_by_key"].sel(scope="absorbed", drop=True)
+    survey = values["costing_recovery_absorbed"].sel(variant="1-1", drop=True)
+    for key in absorbed.key.values:
+        np.testing.assert_allclose(absorbed.sel(key=key), survey)
+
+
+@pytest.mark.audits("costing_interval_by_correlation", kind="hand")
+def test_at_a_correlation_of_0_8_the_ratio_is_known_to_13_points(central):
+    # 110.37 x 2.0930 x 0.08861 x sqrt(0.4)
+    found = central("costing_interval_by_correlation", correlation=0.8)
+    assert found == pytest.approx(1.1037 * 2.0930 * 0.08861 * 0.4**0.5, rel=1e-3)
+
+
+@pytest.mark.audits("costing_interval_by_correlation", kind="second")
+def test_the_draws_have_the_width_of_the_closed_form(parameters, run):
+    """4,000 draws: quantiles are known to about 3 % of the width; the closed form leaves out the curvature."""
+    ratio = run(draw_parameters(parameters, 4000, 7))["costing_recovery_total"].sel(variant="1-1")
+    low, high = np.quantile(ratio[1:], (0.025, 0.975))
+    closed = run(draw_parameters(parameters, 1, 7))["costing_interval_by_correlation"].sel(correlation=0.8)
+    assert (high - low) / 2 == pytest.approx(float(closed), rel=0.06)

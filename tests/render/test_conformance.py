@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import typst
 
+from analysis.render.pdf import STANDARD
 from analysis.render.quarto import Quarto, find_quarto
 from analysis.render.rendering import render_book
 
@@ -95,7 +96,7 @@ def test_typst_counts_the_headings_as_the_web_page_numbers_them(conformance):
         for number in re.findall(r'<span class="header-number">([\w.]+)</span>', article(conformance, name))
     ]
     assert counted == shown
-    assert shown == ["1", "1.1", "2", "2.1", "2.1.1", "2.2", "3", "A", "A.1"]
+    assert shown == ["1", "1.1", "2", "2.1", "2.1.1", "2.2", "3", "A", "A.1", "A.1.1"]
 
 
 def test_links_between_chapters_lead_to_the_page_on_the_web_and_stay_inside_the_pdf(conformance):
@@ -239,6 +240,20 @@ def test_the_search_index_covers_every_section(conformance):
     assert charts["h"] == "chapters/numbers.html#sec-charts"
     assert charts["t"] == "Numbers in two forms"
     assert "Recovery is 110.4 % of cost" in charts["x"]
+    entry = next(entry for entry in entries if entry["s"] == "Recovery by clinic")
+    assert entry["x"] == "The recovery ratio. Basis nominal, 2010"
+    assert "A note without a title" in next(entry["x"] for entry in entries if entry["s"] == "Rows")
+
+
+def test_what_a_screen_reader_needs_is_there(conformance):
+    """The PDF is compiled as PDF/UA-1, which Typst refuses to write where a text or a heading level is missing."""
+    text = article(conformance, PAGES[3])
+    assert '<div class="table-scroll" role="region" aria-label="Table A.1" tabindex="0">' in text
+    document = main_typ(conformance)
+    assert "#answer-title[" in document
+    assert re.search(r"#facts\(\s*\[\s*Basis", document)
+    assert re.search(r'#math\.equation\(block: false, alt: "[^"]+", \$', document)
+    assert STANDARD == "ua-1"
 
 
 def test_each_page_and_the_title_page_state_the_imprint(conformance, imprint):

@@ -95,6 +95,13 @@ def test_an_output_that_the_pdf_cannot_hold_is_refused(kernel):
         run_chapter(cut_source("x.qmd", f"# A\n\n```{{python}}\n{code}\n```\n"), kernel)
 
 
+def test_a_cell_that_shows_headings_says_that_its_output_is_the_chapters_own(kernel, tmp_path):
+    code = "from IPython.display import Markdown\nMarkdown('## Made {#sec-made}')\n```\n"
+    with pytest.raises(InputFaults, match=r"x\.qmd, row 3: given a heading .*; expected output: asis"):
+        markdown("# A\n\n```{python}\n" + code, kernel, tmp_path)
+    assert "\n## Made {#sec-made}\n" in markdown("# A\n\n```{python}\n#| output: asis\n" + code, kernel, tmp_path)
+
+
 def test_two_drawings_with_the_same_ids_get_ids_of_their_own(kernel, tmp_path):
     drawing = '<svg xmlns="http://www.w3.org/2000/svg"><clipPath id="c"/><g clip-path="url(#c)">{}</g></svg>'
     code = f"from IPython.display import SVG, display\ndisplay(SVG('{drawing.format('<rect/>')}'))"

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
 
 from analysis.faults import InputFaults
-from analysis.render.publish import published
+from analysis.render.publish import alone, published
 
 
 def files(folder):
@@ -70,3 +71,36 @@ def test_a_step_that_fails_leaves_the_published_book_as_it_was(book_at, render, 
         render(root)
     assert (raised.type is InputFaults) == (fails != "pdf")
     assert files(root / "_book") == before
+
+
+@pytest.mark.parametrize("aside", ["old", "before"])
+def test_a_book_that_a_killed_rendering_had_set_aside_is_put_back(tmp_path, aside):
+    left = tmp_path / "_results" / "_book-killed"
+    (left / aside).mkdir(parents=True)
+    (left / aside / "index.html").write_text("before")
+
+    def build():
+        with published(tmp_path / "_book"):
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        build()
+    assert files(tmp_path / "_book") == {tmp_path / "_book" / "index.html": b"before"}
+    assert not left.exists()
+
+
+def test_a_second_report_says_that_it_waits_and_then_goes_on(tmp_path):
+    said, order = threading.Event(), []
+
+    def second():
+        with alone(tmp_path, said.set):
+            order.append("second")
+
+    thread = threading.Thread(target=second)
+    with alone(tmp_path, said.set):
+        assert not said.is_set()
+        thread.start()
+        assert said.wait(10)
+        order.append("first")
+    thread.join(10)
+    assert order == ["first", "second"]

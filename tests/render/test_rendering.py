@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import re
+import shutil
 from contextlib import contextmanager
 
 import pytest
 
 from analysis.faults import InputFaults
+from analysis.render.pdf import TypstFailed
 from analysis.render.rendering import render_book
 
 CODE = "# Two\n\n```{python}\nopen('runs.txt', 'a').write('x')\nprint('shown')\n```\n"
@@ -97,3 +100,30 @@ def test_a_long_table_runs_over_several_pages_of_the_pdf(book_at, render):
     pdf = render(root, "pdf").pdf
     assert pdf
     assert pdf.read_bytes().count(b"/Type /Page\n") >= 5 or pdf.read_bytes().count(b"/Type/Page") >= 5
+
+
+def test_a_damaged_cache_is_made_again(book_at, render):
+    root = book_at({"index.qmd": "# One\n", "two.qmd": CODE})
+    first = files(render(root))
+    for path in (root / "_results" / "render").rglob("*"):
+        if path.is_file():
+            path.write_bytes(b'\xff{"x')
+    shutil.rmtree(root / "_book")
+    assert files(render(root)) == first
+
+
+def files(rendered):
+    assert rendered.html
+    assert rendered.pdf
+    return [(path.name, path.read_bytes()) for path in (rendered.html, rendered.pdf)]
+
+
+def test_a_font_that_is_missing_fails_the_pdf_and_not_its_looks(book_at, render, tmp_path):
+    root = book_at({"index.qmd": "# One\n"})
+    fonts = root / "other"
+    fonts.mkdir()
+    (fonts / "empty.otf").write_bytes(b"")
+    config = root / "_quarto.yml"
+    config.write_text(re.sub("font-paths: .*", "font-paths: other", config.read_text()))
+    with pytest.raises(TypstFailed, match="unknown font family: pretendard"):
+        render(root, "pdf")

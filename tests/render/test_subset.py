@@ -37,6 +37,10 @@ SOURCES = {
         "# T\n\n::: {#fig-x}\n\n```{python}\n1\n```\n\nCaption.\n:::\n", 5, "alternative text",
     ),
     "a block that never ends": ("# T\n\n::: {.answers}\nx\n", 3, "never ends"),
+    "tabs": ("# T\n\n::: {.panel-tabset}\nx\n:::\n", 3, "the Quarto layout .panel-tabset"),
+    "text in the margin": ("# T\n\n::: {.column-margin}\nx\n:::\n", 3, "the Quarto layout .column-margin"),
+    "columns": ('# T\n\n::: {layout-ncol="2"}\nx\n:::\n', 3, "the Quarto layout layout-ncol="),
+    "a footnote without its text": ("# T\n\nText[^1] and[^2].\n\n[^1]: Here.\n", 3, "the footnote [^2]"),
     "a fence that closes nothing": ("# T\n\n:::\n", 3, "closes nothing"),
 }  # fmt: skip
 

@@ -15,6 +15,7 @@ from analysis.report.anchors import row_anchor, slug
 from analysis.report.markdown import citation, escaped, prose
 
 ROOT = Path(__file__).resolve().parents[2]
+PAD = "\N{PUNCTUATION SPACE}\N{FIGURE SPACE}\N{WORD JOINER}"
 HEAVY = ("pandas", "xarray", "statsmodels", "hamilton", "altair", "scipy")
 
 
@@ -32,22 +33,28 @@ def anchors(text: str) -> list[str]:
 def test_an_entry_carries_an_anchor_for_the_estimate_and_for_each_value(study, made_up):
     text = appendix.audit_entries().text
     assert anchors(text) == ["est-care-recovery", *(row_anchor(row) for row in made_up.rows)]
-    assert "| [Clinic A]{#est-care-recovery-a} | 100 | 100 | 80 to 120 |" in text
+    assert f"| [Clinic A]{{#est-care-recovery-a}} | 100{PAD} | 100{PAD} | 80 to 120 |" in text
     assert "| [b]{#est-care-recovery-b} | 50.0 | 50.0 | – |" in text
 
 
 def test_an_entry_says_formula_inputs_parameters_and_tests(study):
     bind(study, "hand")
     text = appendix.audit_entries("1a2b3c+").text
-    assert text.startswith("::: {.audit-entry}\n### Recovery \\[of cost\\] {#est-care-recovery}\n")
+    assert "::: {.audit-entry}\n### Recovery \\[of cost\\] {#est-care-recovery}\n\n" in text
+    assert "\n\n수익률 · `care_recovery` · \\%\n\n" in text
     assert "Basis\n:   nominal, 2010\n" in text
-    assert "Formula\n\n:   Revenue / cost.\n\n    `care_recovery(care_revenue, care_cost)`\n" in text
-    assert "- [`care_revenue`](/chapters/parameters.qmd#par-care-revenue)\n" in text
-    assert "- [비용](" not in text
-    assert "- [Cost of care](/chapters/audit.qmd#est-care-cost)\n" in text
+    signature = "`care_recovery(care_revenue, care_cost)` `analysis/care.py:10`"
+    assert f"Formula\n\n:   Revenue / cost.\n\n    {signature}\n" in text
+    revenue = "[`care_revenue`](/chapters/parameters.qmd#par-care-revenue)"
+    assert f"Inputs\n:   {revenue}; [Cost of care](/chapters/audit.qmd#est-care-cost)\n" in text
     assert "Rows by status: 2 unverified, 1 primary, 1 [assumption]{.assumption}." in text
     assert "- hand, not run on this content: It recovers. `tests/test_care.py:4`\n" in text
     assert "**Fewer than two kinds of test.**" in text
+
+
+def test_an_entry_shows_its_values_before_what_they_rest_on(study):
+    text = appendix.audit_entries().text
+    assert text.index("| Central |") < text.index("Basis") < text.index("Formula") < text.index("Tests")
 
 
 def test_sources_are_linked_at_the_commit_when_the_project_names_its_repository(study):

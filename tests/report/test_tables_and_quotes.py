@@ -11,7 +11,8 @@ from analysis import ledger
 from analysis.ledger import Entry, Ledger, Row
 from analysis.report import labels, numbers, quotes
 from analysis.report.charts import dots
-from analysis.report.tables import Table, bold, cross, records
+from analysis.report.drawing import wrapped
+from analysis.report.tables import Table, aligned, bold, cross, records
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -54,7 +55,7 @@ def test_a_number_links_to_its_row_in_the_audit_appendix(study):
 
 def test_a_cross_table_has_labels_and_a_dash_where_nothing_is(study):
     table = cross("room_ratio", rows="activity", columns="variant", corner="Activity")
-    assert table.header == ("Activity", "1-1", "1-2")
+    assert table.header == ("Activity", "1-1 profit · national", "1-2 profit · own")
     assert [row[0] for row in table.rows] == ["Tests", "Procedures"]
     assert table.rows[1][2] == "–"
 
@@ -67,6 +68,22 @@ def test_a_table_is_written_with_the_widths_and_sides_it_was_given():
     assert left.startswith(":")
     assert right.endswith(":")
     assert len(left) > 2 * len(right)
+
+
+def test_figures_of_a_column_stand_with_their_points_below_each_other():
+    rows = (("a", "**[1,234](/x.qmd#y){.number}**"), ("b", "−4.50"), ("c", "0.1"), ("d", "–"), ("e", "8 (7 to 9)"))
+    shown = [row[1] for row in aligned(rows, "lr")]
+    # Figures lack a point and two places, none, one; a dash and an interval are no plain figures.
+    assert shown[0] == rows[0][1] + "\u2008\u2007\u2007\u2060"
+    assert shown[1] == rows[1][1]
+    assert shown[2] == "0.1\u2007\u2060"
+    assert shown[3:] == ["–", "8 (7 to 9)"]
+
+
+def test_quantities_of_different_kinds_are_not_brought_to_one_point():
+    rows = (("1.10583",), ("12,061",))
+    assert aligned(rows, "r") == list(rows)
+    assert aligned((("1",), ("2.5",)), "l") == [("1",), ("2.5",)]
 
 
 def test_a_total_row_is_bold_where_it_holds_something():
@@ -97,6 +114,13 @@ def test_a_stated_parameter_has_the_unit_of_its_file_and_leads_to_its_row(study)
     assert shown == "7,846\N{NO-BREAK SPACE}thousand won"
     assert "chapters/parameters.qmd#par-room-pay" in shown.markdown
     assert quotes.value_of("room_pay", staff="doctor") == 7_846_000
+
+
+def test_a_long_subtitle_is_parted_where_its_sentence_is():
+    text = "Revenue as % of cost, 95 % interval; nominal, 2010"
+    assert wrapped(text, 40) == ["Revenue as % of cost, 95\N{NO-BREAK SPACE}% interval;", "nominal, 2010"]
+    assert wrapped("Short enough", 40) == ["Short enough"]
+    assert max(map(len, wrapped("No marks in these words of ours to part them at", 40))) < 34
 
 
 def test_a_chart_is_drawn_once_for_one_content(study, monkeypatch):

@@ -213,7 +213,7 @@ def _table(title: str, first: str, *numbers: str) -> Table:
     table = Table(title=title, box=box.SIMPLE, title_justify="left", padding=(0, 1, 0, 0))
     table.add_column(first, overflow="fold")
     for column in numbers:
-        table.add_column(column, justify="right", no_wrap=True)
+        table.add_column(column, justify="right", overflow="fold")
     return table
 
 

@@ -24,6 +24,7 @@ PARTS = (
     activities.management,
     activities.materials,
     recovery.recovery,
+    recovery.labels,
     recovery.redistributed,
     recovery.composition,
     recovery.text,

@@ -76,6 +76,8 @@ def management(r: Report) -> Iterator[Cell]:
             "amount / total",
         )
     yield r.check("t41", "management", "total", r.across("t41", "management", ALL), "sum over activities")
+    percents = r.across("t41", "management_percent", ALL)
+    yield r.check("t41", "management_percent", "total", percents, "sum over activities")
     insured = r.across("t37", "insured_1_1", ("management", "third", "fourth"))
     yield r.check("t41", "management", "total", insured, "Table 37, insured cost of 1-1 but payroll and materials")
 
@@ -87,5 +89,6 @@ def materials(r: Report) -> Iterator[Cell]:
         share = Rounded.exact(r("t40", "rate", activity).middle / r("t40", "rate", "total").middle)
         yield r.check("t40", "normalised", activity, share * HUNDRED, "rate / sum of rates")
         yield r.check("t40", "amount", activity, share * r("t40", "amount", "total"), "annual cost x normalised rate")
+    yield r.check("t40", "normalised", "total", r.across("t40", "normalised", ALL), "sum over activities")
     yield r.check("t40", "amount", "total", r.across("t40", "amount", ALL), "sum over activities")
     yield r.check("t40", "amount", "total", r("t37", "medical_business", "uncompensated"), "Table 37, row 1")

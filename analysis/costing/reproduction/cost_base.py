@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import product
 
 from analysis.costing.reproduction.printed import COLUMNS, STAFF, Cell, Report
 from analysis.costing.reproduction.rounding import Rounded, total
@@ -24,7 +25,8 @@ def sample(r: Report) -> Iterator[Cell]:
             )
         rate = Rounded.exact(float(r.text("t33", row, "sample_total")) / float(r.text("t33", row, "population")) * 100)
         yield r.check("t33", row, "sampling_rate", rate, "sample / population")
-    for column in ("population", "target_total", "sample_total"):
+    sizes = tuple(f"{stage}_{size}" for stage in ("target", "sample") for size in ("upper", "middle", "lower"))
+    for column in ("population", "target_total", "sample_total", *sizes):
         both = Rounded.exact(sum(float(r.text("t33", city, column)) for city in cities))
         yield r.check("t33", "clinics_total", column, both, "large cities + small and medium cities")
 
@@ -48,6 +50,9 @@ def pay(r: Report) -> Iterator[Cell]:
             staff = r("pay", row, f"{group}_staff")
             if staff.low > 0:
                 yield r.check("pay", row, f"{group}_pay_per_head", r("pay", row, f"{group}_pay") / staff, "pay / staff")
+    for row in ("nurse_aide", "office"):
+        by_staff = between_as_staff(r, row)
+        yield r.check("pay", row, "all_pay", by_staff, "the two groups' pay, weighted as number of staff is")
     for column in ("pay", "staff", "pay_per_head"):
         for row in STAFF[:3]:
             ends = [r("pay", row, f"{group}_{column}") for group in groups[:2]]
@@ -63,6 +68,21 @@ def pay(r: Report) -> Iterator[Cell]:
                 )
             else:
                 yield r.check("pay", row, f"all_{column}", between, "between the two groups")
+
+
+def between_as_staff(r: Report, row: str) -> Rounded:
+    """Pay of all clinics if its mean had the weights of the two groups that the mean number of staff has.
+
+    The weight of large cities, (small - all) / (small - large), rises or falls in each of its figures, and so does
+    pay in the weight; the ends of the range are therefore among the ends of the inputs.
+    """
+    columns = ("large_city_staff", "small_medium_city_staff", "all_staff", "large_city_pay", "small_medium_city_pay")
+    figures = [r("pay", row, column) for column in columns]
+    ends = []
+    for large, small, every, large_pay, small_pay in product(*[(figure.low, figure.high) for figure in figures]):
+        weight = (small - every) / (small - large)
+        ends.append(weight * large_pay + (1 - weight) * small_pay)
+    return Rounded(min(ends), max(ends))
 
 
 def own_non_covered(r: Report) -> Rounded:
@@ -96,6 +116,8 @@ def cost(r: Report) -> Iterator[Cell]:
             yield r.check("t37", f"non_covered_{variant}", column, taken, f"row 3 x {words}")
             left = r("t37", "nhi_patients", column) - r("t37", "nhi_patients", column) * share
             yield r.check("t37", f"insured_{variant}", column, left, f"row 3 x (1 - {words})")
+    whole = r("t37", "medical_business", "uncompensated")
+    yield r.check("t37", "nhi_patients", "uncompensated", whole, "row 1: nothing is taken off in row 2")
     subtotal = r.across("t37", "nhi_patients", COLUMNS[1:])
     words = "row 3, sum of the three columns before"
     yield r.check("t37", "non_covered_1_2", "uncompensated", subtotal * own_non_covered(r), f"{words} x own share")

@@ -12,9 +12,10 @@ local function read(path)
 end
 
 local function write(path, text)
-  local file = assert(io.open(path, 'wb'))
+  local file = assert(io.open(path .. '.partial', 'wb'))
   file:write(text)
   file:close()
+  assert(os.rename(path .. '.partial', path))
 end
 
 local function exists(path)

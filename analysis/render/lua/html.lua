@@ -66,11 +66,9 @@ local function drawing(image, context)
   local svg = file:read('a')
   file:close()
   local alt = html.escape(image.attributes['fig-alt'] or '')
-  -- One name for the whole drawing; vega's own roles inside it would be read out mark by mark.
-  svg = svg:gsub('^<svg([^>]*)', function(attributes)
-    attributes = attributes:gsub('%s+role="[^"]*"', ''):gsub('%s+aria%-label="[^"]*"', '')
-    return '<svg role="img" aria-label="' .. alt .. '"' .. attributes
-  end)
+  -- One name for the whole drawing: vega's own names and roles would be read out mark by mark.
+  svg = svg:gsub('%s+role="[^"]*"', ''):gsub('%s+aria%-%a+="[^"]*"', '')
+  svg = svg:gsub('^<svg', function(tag) return tag .. ' role="img" aria-label="' .. alt .. '"' end)
   return raw_inline((svg:gsub('\n%s*\n', '\n')))
 end
 
@@ -108,23 +106,36 @@ local function contents(doc, found)
   return toc
 end
 
--- Plain text by section, for the search index.
+-- Plain text by section, for the search index; sections may stand inside a div, as the entries of an appendix do.
 local function texts(doc)
   local sections, current = {}, nil
-  for _, block in ipairs(doc.blocks) do
-    if block.t == 'Header' and block.level <= 3 then
-      local words = block.content:filter(function(el) return el.t ~= 'RawInline' and el.t ~= 'Note' end)
-      current = {id = block.identifier, level = block.level, title = pandoc.utils.stringify(words), blocks = pandoc.Blocks {}}
-      sections[#sections + 1] = current
-    elseif current then
-      current.blocks:insert(block)
+  local function gather(blocks)
+    for _, block in ipairs(blocks) do
+      if block.t == 'Header' and block.level <= 3 then
+        local words = block.content:filter(function(el) return el.t ~= 'RawInline' and el.t ~= 'Note' end)
+        current = {id = block.identifier, level = block.level, title = pandoc.utils.stringify(words), blocks = pandoc.Blocks {}}
+        sections[#sections + 1] = current
+      elseif block.t == 'Div' then
+        local around = current
+        gather(block.content)
+        current = around or current
+      elseif block.t == 'DefinitionList' then
+        for _, item in ipairs(block.content) do
+          gather({pandoc.Plain(item[1])})
+          for _, definition in ipairs(item[2]) do gather(definition) end
+        end
+      elseif current then
+        current.blocks:insert(block)
+      end
     end
   end
+  gather(doc.blocks)
   local out = {}
   for _, section in ipairs(sections) do
     local words = pandoc.List {}
     local function word(text) words:insert(text) end
     section.blocks:walk {
+      traverse = 'topdown', -- in the order of the page; otherwise all words come first and then all spaces
       Str = function(el) word(el.text) end,
       Space = function() word(' ') end, SoftBreak = function() word(' ') end, LineBreak = function() word(' ') end,
       Code = function(el) word(el.text) end, CodeBlock = function(el) word(' ' .. el.text .. ' ') end,
@@ -135,6 +146,27 @@ local function texts(doc)
                      text = table.concat(words):gsub('%s+', ' '):match('^%s*(.-)%s*$')}
   end
   return out
+end
+
+-- What a screen reader calls each table's scrolling box: the number of the table, or the section it stands in.
+local function named_tables(doc, context)
+  local here = ''
+  return doc.blocks:walk {
+    traverse = 'topdown',
+    Header = function(h)
+      here = pandoc.utils.stringify(h.content:filter(function(el) return el.t ~= 'RawInline' and el.t ~= 'Note' end))
+    end,
+    Div = function(div)
+      local label = labels.kind(div.identifier) == 'tbl' and context.labels[div.identifier]
+      if not label then return nil end
+      local name = context.words.tbl .. ' ' .. label.number
+      return div:walk {Table = function(tbl) tbl.attributes['aria-label'] = name; return tbl end}, false
+    end,
+    Table = function(tbl)
+      tbl.attributes['aria-label'] = here
+      return tbl
+    end,
+  }
 end
 
 -- Pandoc gives a table with long lines the widths of its dashes. Dashes of one length ask for nothing: then the
@@ -151,6 +183,7 @@ end
 function html.page(doc, found, context)
   doc.blocks = headings(doc, found)
   local toc, search = contents(doc, found), texts(doc)
+  doc.blocks = named_tables(doc, context)
   doc.blocks = doc.blocks:walk {
     Div = function(div)
       local kind = labels.kind(div.identifier)
@@ -163,7 +196,9 @@ function html.page(doc, found, context)
       tbl = tbl:walk {Code = function(code) -- long ids may break after an underscore
         return raw_inline('<code>' .. html.escape(code.text):gsub('_', '_<wbr>') .. '</code>')
       end}
-      return {raw('<div class="table-scroll" role="region" tabindex="0">'), tbl, raw('</div>')}
+      local name = html.escape(tbl.attributes['aria-label'])
+      tbl.attributes['aria-label'] = nil
+      return {raw('<div class="table-scroll" role="region" aria-label="' .. name .. '" tabindex="0">'), tbl, raw('</div>')}
     end,
     Image = function(image)
       if image.classes:includes('drawing') then return drawing(image, context) end

@@ -23,7 +23,7 @@ local function bare_table(tbl)
   local text = markup {tbl}
   local inner = text:match('^#figure%(%s*align%(center%)%[(#table%(.*%))%]%s*, kind: table%s*%)%s*$')
   assert(inner, 'pandoc wrote a table in a form that typst.lua does not know')
-  return raw(inner)
+  return raw((inner:gsub('^#table', '#report-table')))
 end
 
 local function figure(div, context)
@@ -58,6 +58,13 @@ local function callout(div, context)
   return out
 end
 
+-- An equation whose TeX a screen reader can say.
+local function formula(math)
+  local text = markup({pandoc.Plain {math}}):gsub('%s+$', '')
+  local block = math.mathtype == 'DisplayMath' and 'true' or 'false'
+  return pandoc.RawInline('typst', '#math.equation(block: ' .. block .. ', alt: ' .. quoted(math.text:gsub('%s+', ' ')) .. ', ' .. text .. '.body)')
+end
+
 -- A drawing at its own size, but never wider than the text (a pixel of SVG is 0.75 pt).
 local function drawing(image, context)
   local file = assert(io.open(context.cache .. '/' .. image.src, 'rb'))
@@ -76,7 +83,27 @@ local function box(el)
   end
 end
 
+-- A card's title is no heading: a card is no section.
+local function titled(div)
+  if not div.classes:includes('answer') then return nil end
+  return div:walk {Header = function(h)
+    return {raw('#answer-title['), pandoc.Plain(h.content), raw(']' .. label_of(h))}
+  end}
+end
+
+local function facts(list)
+  local out = pandoc.Blocks {raw('#facts(')}
+  for _, item in ipairs(list.content) do
+    out:extend {raw('['), pandoc.Plain(item[1]), raw('], [')}
+    for _, definition in ipairs(item[2]) do out:extend(definition) end
+    out:insert(raw('],'))
+  end
+  out:insert(raw(')'))
+  return out
+end
+
 local function boxed(div, name)
+  if name == 'audit-entry' then div.content = div.content:walk {DefinitionList = facts} end
   local out = pandoc.Blocks {raw('#' .. name .. '[')}
   out:extend(div.content)
   out:insert(raw(']' .. label_of(div)))
@@ -90,11 +117,25 @@ local function inline_call(call, el)
   return out
 end
 
+-- A paragraph that opens a table or a list of terms stays with it.
+local function joined(list)
+  local out = pandoc.Blocks {}
+  for at, block in ipairs(list) do
+    local next = list[at + 1]
+    if block.t == 'Para' and next and (next.t == 'Table' or next.t == 'DefinitionList') then
+      out:extend {raw('#block(sticky: true)['), pandoc.Plain(block.content), raw(']')}
+    else
+      out:insert(block)
+    end
+  end
+  return out
+end
+
 -- The chapter's body in Typst.
 function typst.body(doc, _, context)
   local first = doc.blocks[1]
   if first.identifier == '' then first.identifier = context.chapter.title_id end
-  doc.blocks = doc.blocks:walk {
+  doc.blocks = doc.blocks:walk({Blocks = joined, Div = titled}):walk {
     Div = function(div)
       local kind = labels.kind(div.identifier)
       if kind == 'eq' then return equation(div, context) end
@@ -109,6 +150,7 @@ function typst.body(doc, _, context)
     Link = function(el)
       if el.classes:includes('number') then return inline_call('number-link(' .. quoted(el.target) .. ')', el) end
     end,
+    Math = formula,
     Table = bare_table,
     Image = function(image)
       if image.classes:includes('drawing') then return drawing(image, context) end
