@@ -8,7 +8,7 @@ from hamilton.ad_hoc_utils import create_temporary_module
 
 from analysis.model import Graph, load_rooms, nodes, quantity
 
-FEEDS = {"costing": {"costing"}, "demography": {"demography"}}
+FEEDS = {"costing": {"costing"}, "demography": {"demography"}, "outlook": {"outlook", "demography"}}
 """For each room the rooms whose quantities and parameters its functions may take; a new room is added here."""
 
 

@@ -211,7 +211,8 @@ def demography_deaths_unscaled_excess(
     demography_deaths_unscaled: xr.DataArray, demography_deaths_official: xr.DataArray
 ) -> xr.DataArray:
     """Unscaled deaths / deaths of the official path - 1."""
-    return demography_deaths_unscaled / demography_deaths_official - 1
+    official = demography_deaths_official.sel(period=demography_deaths_unscaled.period)
+    return demography_deaths_unscaled / official - 1
 
 
 @quantity(

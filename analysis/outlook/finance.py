@@ -45,7 +45,7 @@ def outlook_fees(
     increase = xr.where(years > BASE, agreed.fillna(outlook_fee_increase), 0.0)
     price = np.exp(np.log1p(increase).cumsum("period"))
     observed = outlook_observed_fees_treatment.sel(period=BASE, drop=True)
-    return (observed * people * price * outlook_residual_level).transpose("draw", "period")
+    return (observed * people * price * outlook_residual_level.sel(period=years)).transpose("draw", "period")
 
 
 @quantity(
@@ -137,7 +137,7 @@ def outlook_benefits(
 ) -> xr.DataArray:
     """Benefits of 2025 without the repayment of the prepayment of 2024 x fees / fees of 2025: the benefit rate stays."""
     fees = _after(outlook_fees, START)
-    observed = (outlook_observed_benefit + outlook_prepayment).sel(period=START, drop=True)
+    observed = outlook_observed_benefit.sel(period=START, drop=True) + outlook_prepayment.sel(period=START, drop=True)
     return (observed * fees / fees.sel(period=START, drop=True)).transpose("draw", "period")
 
 

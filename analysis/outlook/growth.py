@@ -51,7 +51,8 @@ def outlook_growth(
     late = _growth(outlook_observed_fees_treatment.sel(period=slice(SPLICE, BASE)))
     fees = xr.concat([early, late], dim="period")
     insured = outlook_observed_insured.sel(period=slice(FIRST, BASE))
-    share = (outlook_observed_insured_65 / insured).reindex(period=insured.period).interpolate_na("period")
+    counted = outlook_observed_insured_65.reindex(period=insured.period)
+    share = (counted / insured).interpolate_na("period")
     people = outlook_people.sel(period=BASE, drop=True)
     old = elderly(people.age)
     heads = {
