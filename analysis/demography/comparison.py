@@ -10,6 +10,7 @@ from analysis.csv_rows import read_lines
 from analysis.faults import InputFaults
 
 FILE = "demography_printed.csv"
+COLUMNS = "what estimate at printed unit kind definition source status tolerance reason".split()
 SCALES = {
     "million_persons": 1e6,
     "thousand_persons": 1e3,
@@ -23,7 +24,7 @@ SCALES = {
 
 def comparisons(published: Path, central: Callable[..., float]) -> dict[str, list[dict[str, Any]]]:
     """Every printed figure with our draw 0 of the same unit and the gap: relative, or in points where it is a share."""
-    columns = ("what", "estimate", "at", "printed", "unit", "definition", "source", "status", "tolerance", "reason")
+    columns = COLUMNS
     _, lines, faults = read_lines(published / FILE, columns)
     if faults:
         raise InputFaults(faults)

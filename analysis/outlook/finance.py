@@ -16,6 +16,17 @@ from analysis.outlook.profile import BASE
 CASH = "nominal, cash basis"
 
 
+DECADE = 2036
+"""Last year of the chart of the next ten years."""
+
+
+def _first_below_zero(path: xr.DataArray) -> xr.DataArray:
+    """The first year below zero; the year after the last where there is none."""
+    below = path < 0
+    first = below.argmax("period") + int(below.period[0])
+    return xr.where(below.any("period"), first, LAST + 1)
+
+
 def _after(path: xr.DataArray, year: int) -> xr.DataArray:
     return path.sel(period=slice(year, LAST))
 
@@ -135,7 +146,7 @@ def outlook_premium(
 def outlook_benefits(
     outlook_fees: xr.DataArray, outlook_observed_benefit: xr.DataArray, outlook_prepayment: xr.DataArray
 ) -> xr.DataArray:
-    """Benefits of 2025 without the repayment of the prepayment of 2024 x fees / fees of 2025: the benefit rate stays."""
+    """Benefits of 2025 without the repayment of the prepayment x fees / fees of 2025: the benefit rate stays."""
     fees = _after(outlook_fees, START)
     observed = outlook_observed_benefit.sel(period=START, drop=True) + outlook_prepayment.sel(period=START, drop=True)
     return (observed * fees / fees.sel(period=START, drop=True)).transpose("draw", "period")
@@ -207,7 +218,7 @@ def outlook_accounts(
 
 
 @quantity(
-    unit="years",
+    unit="calendar_year",
     english="Year in which the reserve is used up",
     korean="준비금 소진 연도",
     published=True,
@@ -215,9 +226,7 @@ def outlook_accounts(
 )
 def outlook_depletion_year(outlook_accounts: xr.DataArray) -> xr.DataArray:
     """First year whose reserve is below zero."""
-    below = outlook_accounts.sel(item="reserve", drop=True) < 0
-    first = below.argmax("period") + int(below.period[0])
-    return xr.where(below.any("period"), first, LAST + 1)
+    return _first_below_zero(outlook_accounts.sel(item="reserve", drop=True))
 
 
 @quantity(
@@ -252,3 +261,47 @@ def outlook_balancing_rate(
 def outlook_expenditure_share(outlook_expenditure: xr.DataArray, outlook_gdp_path: xr.DataArray) -> xr.DataArray:
     """Expenditure / GDP."""
     return (outlook_expenditure / outlook_gdp_path).transpose("draw", "period")
+
+
+@quantity(
+    unit="calendar_year",
+    english="First year in which NHI spends more than it takes in",
+    korean="당기수지 적자 전환 연도",
+    published=True,
+    basis="central case and draws; the year after the last one computed where no year has a deficit",
+)
+def outlook_first_deficit_year(outlook_accounts: xr.DataArray) -> xr.DataArray:
+    """First year whose balance is below zero."""
+    return _first_below_zero(outlook_accounts.sel(item="balance", drop=True))
+
+
+@quantity(
+    unit="percent",
+    dims=("period",),
+    english="Draws in which the reserve lasts",
+    korean="준비금이 유지되는 확률",
+    published=True,
+    basis="share of draws; the same in every draw",
+)
+def outlook_reserve_lasts(outlook_depletion_year: xr.DataArray, outlook_rate: xr.DataArray) -> xr.DataArray:
+    """Share of draws whose reserve has not been below zero by the end of the year."""
+    years = outlook_rate.period
+    draws = (
+        outlook_depletion_year.isel(draw=slice(1, None))
+        if outlook_depletion_year.sizes["draw"] > 1
+        else outlook_depletion_year
+    )
+    return (draws > years).mean("draw")
+
+
+@quantity(
+    unit="trillion_won",
+    dims=("item", "period"),
+    english="NHI accounts to 2036",
+    korean="2036년까지 건강보험 재정수지",
+    published=True,
+    basis=CASH,
+)
+def outlook_accounts_decade(outlook_accounts: xr.DataArray) -> xr.DataArray:
+    """The accounts of the next ten years, as ``outlook_accounts``."""
+    return outlook_accounts.sel(period=slice(START + 1, DECADE))

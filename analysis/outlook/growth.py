@@ -110,7 +110,7 @@ def outlook_residual_level(
     outlook_residual_path_score: xr.DataArray,
     outlook_people: xr.DataArray,
 ) -> xr.DataArray:
-    """exp(sum of (mean + score x its error) x 1/2^(h / half-life) + score x lasting deviation x sqrt(years since 2025)).
+    """exp(sum of (mean + score x its error) x 1/2^(h / half-life) + score x lasting deviation x sqrt(years)).
 
     h counts from 2024. The second score is one path's departure from the accounts of 2025: its variance grows with
     the years, as for a random walk.

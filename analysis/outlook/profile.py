@@ -1,7 +1,7 @@
 """Fees per head by age with proximity to death explicit: what people cost who die within the year and who do not.
 
-Base year 2024, fees (진료비) of NHI by date of treatment as the yearbook prints them, nominal won. The age profile is the
-shape of HIRA's 2022 table (a year distorted by review dates), tilted to the 65+ share and the total of 2024.
+Base year 2024, fees (진료비) of NHI by date of treatment as the yearbook prints them, nominal won. The age profile is
+the shape of HIRA's 2022 table (a year distorted by review dates), tilted to the 65+ share and the total of 2024.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ def outlook_decedent_fees(
     outlook_deaths: xr.DataArray,
     outlook_observed_fees_treatment: xr.DataArray,
 ) -> xr.DataArray:
-    """Relative fees of decedents in 2010 ^ slope x level; level so that all decedents cost the assumed share of fees."""
+    """Relative fees of decedents in 2010 ^ slope x level; level so that decedents cost the assumed share of fees."""
     deaths = outlook_deaths.sel(period=BASE, drop=True)
     first = np.array(list(DECEDENT_AGES.values()))
     groups = np.array(list(DECEDENT_AGES))

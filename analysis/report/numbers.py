@@ -93,6 +93,8 @@ def format_value(
 
     ``decimals`` overrides what the interval supports, for the columns of a table that must add.
     """
+    if unit.kind == "calendar":
+        return f"{value:.0f}"
     scale = float(unit.scale)
     half = 0.0 if row is None else (row.q975 - row.q025) / 2 / scale
     supported = supported_decimals(half, exact_decimals(value / scale, unit.decimals))
@@ -109,7 +111,7 @@ def interval_text(row: Row, unit: Unit) -> str:
 
 def with_unit(figure: str, unit: Unit, language: str) -> str:
     """The figure followed by the unit's name, kept on one line."""
-    name = unit.korean if language == "ko" else unit.english
+    name = unit.korean if language == "ko" else "" if unit.kind == "calendar" else unit.english
     return f"{figure}{NO_BREAK}{name}" if name else figure
 
 

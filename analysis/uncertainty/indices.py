@@ -34,7 +34,7 @@ def first_order(groups: Mapping[str, Floats], output: Floats) -> dict[str, Estim
         groups: (draws, cells) by name, as ``uncertain`` gives them.
         output: (draws,) or (draws, …), in any unit.
 
-    Each index is right by itself also for dependent parameters; only for independent groups do they add up to at most 1.
+    Each index holds by itself also for dependent parameters; only those of independent groups add up to at most 1.
 
     >>> x = np.random.default_rng(1).normal(size=(2000, 2))
     >>> first_order({"a": x[:, :1]}, x[:, 0] + x[:, 1])["a"].value.round(1)

@@ -30,10 +30,10 @@ def perfect_information_on(groups: Mapping[str, Floats], net_benefit: Floats) ->
     """Expected value of partial perfect information on each group of parameters alone.
 
     E[max of E[option | group]] - max of E[option], the conditional expectation of each option's difference from the
-    best by regression on the draws (Strong, Oakley and Brennan 2014). The standard error is that of the mean gain of the
-    policy that the regression found: at each draw the net benefit of the option it would choose, less that of the best
-    on average. Regression follows a little noise, so that a worthless group comes out slightly above 0, within its
-    error; a value above that of perfect information on everything is set to it.
+    best by regression on the draws (Strong, Oakley and Brennan 2014). The standard error is that of the mean gain of
+    the policy that the regression found: at each draw the net benefit of the option it would choose, less that of the
+    best on average. Regression follows a little noise, so that a worthless group comes out slightly above 0, within
+    its error; a value above that of perfect information on everything is set to it.
 
     Args:
         groups: (draws, cells) by name, as ``uncertain`` gives them.

@@ -77,8 +77,8 @@ def batch_error(output: Floats, statistic: Callable[[Floats], Floats], batches: 
     """Any statistic of the draws and its Monte-Carlo error from ``batches`` equal parts of them (batch means).
 
     For statistics without a formula, such as the year in which a reserve is empty. ``statistic`` takes (draws, …) and
-    returns one value for each column; its bias at a batch's few draws does not enter the error. Raises ValueError when a
-    batch would have fewer than two draws.
+    returns one value for each column; its bias at a batch's few draws does not enter the error. Raises ValueError when
+    a batch would have fewer than two draws.
     """
     output = np.asarray(output, dtype=float)
     size = len(output) // batches

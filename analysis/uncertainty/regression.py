@@ -70,7 +70,7 @@ class Regression:
         total = (centred**2).sum(axis=0)
         squares = np.stack([total - ((basis.T @ centred) ** 2).sum(axis=0) for basis in self._bases])
         terms = np.array([1.0 + basis.shape[1] for basis in self._bases])
-        # An output that is a linear function of the parameters leaves nothing but rounding, which is no reason for a bend.
+        # A linear function of the parameters leaves nothing but rounding, which is no reason for a bend.
         left = np.maximum(squares, 1e-12 * total) / np.where(total > 0, total, 1.0)
         criterion = draws * np.log(np.where(left > 0, left, 1.0)) + np.log(draws) * terms[:, None]
         best = criterion.argmin(axis=0)

@@ -42,9 +42,9 @@ class Bar:
 def tornado(groups: Mapping[str, Floats], output: Floats, interval: float = INTERVAL) -> list[Bar]:
     """The expected output given each group at the ends of its ``interval``, widest first.
 
-    The others are not held: they vary as drawn (E[Y | X] by regression on the draws, as in ``first_order``). The ends of
-    a single parameter are its own quantiles, so low may be above high; a joint group has no order of its own, and its
-    ends are the quantiles of the expected output.
+    The others are not held: they vary as drawn (E[Y | X] by regression on the draws, as in ``first_order``). The ends
+    of a single parameter are its own quantiles, so low may be above high; a joint group has no order of its own, and
+    its ends are the quantiles of the expected output.
 
     Args:
         groups: (draws, cells) by name, as ``uncertain`` gives them.
@@ -64,8 +64,15 @@ def _bar(name: str, cells: Floats, output: Floats, interval: float) -> Bar:
     fitted, error = fit.fitted[:, 0], fit.error[:, 0]
     order = np.argsort(cells[:, 0] if cells.shape[1] == 1 else fitted, kind="stable")
     low, high = (order[round(end * (len(order) - 1))] for end in ((1 - interval) / 2, (1 + interval) / 2))
-    ends = (float(series[at]) for series in (fitted, error) for at in (low, high))
-    return Bar(name, *ends, int(low) + 1, int(high) + 1)
+    return Bar(
+        name,
+        float(fitted[low]),
+        float(fitted[high]),
+        float(error[low]),
+        float(error[high]),
+        low_draw=int(low) + 1,
+        high_draw=int(high) + 1,
+    )
 
 
 def one_at_a_time(
@@ -73,8 +80,8 @@ def one_at_a_time(
 ) -> list[Bar]:
     """The same bars with every other parameter held at its central value: one run of the model for all.
 
-    A group takes the values of the very draws that ``bars`` name, so that shares still add to one and correlations hold.
-    Where this differs from ``tornado``, parameters act together. Errors are 0: nothing is estimated.
+    A group takes the values of the very draws that ``bars`` name, so that shares still add to one and correlations
+    hold. Where this differs from ``tornado``, parameters act together. Errors are 0: nothing is estimated.
 
     Args:
         rerun: the model from parameters to the output; the output has no dimension but ``draw``.
@@ -89,9 +96,7 @@ def one_at_a_time(
         for id in groups.get(bar.name, [bar.name]):
             if id in taken:
                 taken[id][1 + 2 * place : 3 + 2 * place] = bar.low_draw, bar.high_draw
-    held = {
-        id: parameters[id].isel(draw=draws).assign_coords(draw=np.arange(cases)) for id, draws in taken.items()
-    }
+    held = {id: parameters[id].isel(draw=draws).assign_coords(draw=np.arange(cases)) for id, draws in taken.items()}
     output = np.asarray(rerun(held).transpose("draw").values, dtype=float)
     return [
         Bar(bar.name, float(low), float(high), 0.0, 0.0, bar.low_draw, bar.high_draw)

@@ -217,7 +217,8 @@ def test_unscaled_deaths_of_2030_are_near_those_that_wpp_prints_for_its_own_peop
 
 @pytest.mark.audits("demography_deaths_unscaled_excess", kind="hand")
 def test_110_deaths_where_100_are_implied_are_10_percent_too_many():
-    assert float(demography_deaths_unscaled_excess(xr.DataArray(110.0), xr.DataArray(100.0))) == pytest.approx(0.1)
+    rates, implied = (xr.DataArray([deaths], coords={"period": [2040]}, dims="period") for deaths in (110.0, 100.0))
+    assert demography_deaths_unscaled_excess(rates, implied).values == pytest.approx([0.1])
 
 
 @pytest.mark.audits("demography_deaths_unscaled_excess", kind="second")
