@@ -260,7 +260,8 @@ def outlook_balancing_rate(
 )
 def outlook_expenditure_share(outlook_expenditure: xr.DataArray, outlook_gdp_path: xr.DataArray) -> xr.DataArray:
     """Expenditure / GDP."""
-    return (outlook_expenditure / outlook_gdp_path).transpose("draw", "period")
+    later = outlook_expenditure.sel(period=outlook_gdp_path.period)
+    return (later / outlook_gdp_path).transpose("draw", "period")
 
 
 @quantity(
@@ -305,3 +306,17 @@ def outlook_reserve_lasts(outlook_depletion_year: xr.DataArray, outlook_rate: xr
 def outlook_accounts_decade(outlook_accounts: xr.DataArray) -> xr.DataArray:
     """The accounts of the next ten years, as ``outlook_accounts``."""
     return outlook_accounts.sel(period=slice(START + 1, DECADE))
+
+
+@quantity(
+    unit="percent",
+    dims=("period",),
+    english="NHI revenue as a share of GDP",
+    korean="국내총생산 대비 건강보험 수입",
+    published=True,
+    basis="nominal; cash revenue with the return on the reserve; GDP on base year 2020",
+)
+def outlook_revenue_share(outlook_accounts: xr.DataArray, outlook_gdp_path: xr.DataArray) -> xr.DataArray:
+    """Revenue / GDP."""
+    revenue = outlook_accounts.sel(item="revenue", drop=True)
+    return (revenue / outlook_gdp_path.sel(period=revenue.period)).transpose("draw", "period")

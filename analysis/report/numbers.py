@@ -178,3 +178,12 @@ def n(
     """The figure of one estimate at its coordinates, as ``show`` writes it; a KeyError names what there is."""
     row = sources().ledger.one(estimate, scenario=scenario, measure=measure, **coordinates)
     return show(row, interval=interval, unit=unit, bare=bare, signed=signed, decimals=decimals, language=language)
+
+
+def interval_of(estimate: str, **where: object) -> Inline:
+    """The 95 % interval of one estimate alone, ``3.8 to 9.8 %``, linked as its figure is."""
+    here = sources()
+    row = here.ledger.one(estimate, **where)
+    unit = here.units[here.ledger.entries[estimate].unit]
+    text = with_unit(interval_text(row, unit), unit, "en")
+    return Inline(text, f"[{text}](/{AUDIT_PAGE}#{row_anchor(row)}){{.number}}")
