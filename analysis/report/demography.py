@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from analysis.report.labels import label
 from analysis.report.numbers import MINUS, n, sources
 from analysis.report.tables import Table
@@ -39,7 +41,7 @@ def people_table() -> Table:
         (name, *(n(estimate, bare=True, interval=year > 2025, period=year).markdown for year in SHOWN))
         for name, estimate in wanted.items()
     )
-    return Table(("", *map(str, SHOWN)), rows, "l" + "r" * len(SHOWN), (2.2, 1, 1.3, 1.5, 1.5, 1.5))
+    return Table(("", *map(str, SHOWN)), rows, "l" + "r" * len(SHOWN), (3.4, 0.8, 2.4, 2.1, 1.9, 1.9))
 
 
 def change_table() -> Table:
@@ -107,25 +109,50 @@ def variants_table() -> Table:
         "Deaths 2040, thousand",
         "Deaths 2060, thousand",
     )
-    return Table(header, tuple(rows), "lrrrrr", (1.6, 1, 1, 1, 1, 1))
+    return Table(header, tuple(rows), "lrrrrr", (2.2, 1.5, 1.5, 1.5, 1.6, 1.6))
+
+
+PROJECTIONS = ("un_wpp_2024", "un_wpp_2019")
+"""Other projections: their figures of several years stand in one row."""
+
+
+def _compared() -> list[dict[str, Any]]:
+    return sources().ledger.tables["demography_comparison"]
+
+
+def _gap(row: dict[str, Any]) -> str:
+    return f"{row['gap']:+.1f}".replace("-", MINUS)
+
+
+def gap_table() -> Table:
+    """Ours less other projections in percent of theirs, a row for each figure and projection."""
+    found: dict[tuple[str, str, str], dict[str, str]] = {}
+    for row in _compared():
+        if row["source"] in PROJECTIONS:
+            found.setdefault((row["what"], row["definition"], row["reason"]), {})[row["period"]] = _gap(row)
+    years = sorted({year for gaps in found.values() for year in gaps})
+    body = tuple(
+        (f"{what}, {definition.partition(',')[0]}", *(gaps.get(year, "–") for year in years), reason)
+        for (what, definition, reason), gaps in found.items()
+    )
+    header = ("Gap, %", *years, "Why")
+    return Table(header, body, "l" + "r" * len(years) + "l", (2.6, *(0.8,) * len(years), 4))
 
 
 def comparison_table(kind: str) -> Table:
-    """Printed figures beside ours; ``kind`` is ``same`` (same definition) or ``other``."""
+    """Printed figures beside ours, other projections left out; ``kind`` is ``same`` (same definition) or ``other``."""
     rows = []
-    for row in sources().ledger.tables["demography_comparison"]:
-        if row["kind"] != kind:
+    for row in _compared():
+        if row["kind"] != kind or row["source"] in PROJECTIONS:
             continue
         unit = PLAIN[row["unit"]]
         digits = len(str(row["printed"]).partition(".")[2])
         printed = f"[{_grouped(row['printed'])}]{{.quoted}} {unit}".strip()
-        ours = f"{row['ours']:,.{digits}f}"
-        gap = f"{row['gap']:+.1f}".replace("-", MINUS)
         points = " points" if row["unit"] == "percent" else " %"
-        cells = (f"{row['what']}, {row['period']}", printed, ours, gap + points)
+        cells = (f"{row['what']}, {row['period']}", printed, f"{row['ours']:,.{digits}f}", _gap(row) + points)
         rows.append((*cells, f"{row['definition']} [@{row['source']}]", *([row["reason"]] if kind == "other" else [])))
     header = ("Figure", "Printed", "Here", "Gap", "Definition", *(["Why"] if kind == "other" else []))
-    widths = (2.2, 1.7, 1.2, 1.2, 3.2, *([3.5] if kind == "other" else []))
+    widths = (2.2, 1.7, 1.4, 1.3, 4, *([3.5] if kind == "other" else []))
     return Table(header, tuple(rows), "lrrrl" + "l" * (kind == "other"), widths)
 
 

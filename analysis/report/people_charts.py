@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from analysis.ledger import Row
 from analysis.report.drawing import BLUE, GREY, WIDTH, Svg, draw, heading
@@ -47,7 +48,9 @@ def pyramid(men: str, women: str, then: int, now: int, *, title: str, subtitle: 
         "low:Q",
         title=None,
         scale=alt.Scale(domain=[-0.6, len(ages) - 0.4], nice=False),
-        axis=alt.Axis(values=list(range(0, len(ages), 2)), labelExpr=f"{ages}[datum.value]", grid=False),
+        axis=alt.Axis(
+            values=list(range(0, len(ages), 2)), labelExpr=f"{ages}[datum.value]", labelOverlap=False, grid=False
+        ),
     )
     x = alt.X(
         "value:Q",
@@ -63,24 +66,24 @@ def pyramid(men: str, women: str, then: int, now: int, *, title: str, subtitle: 
     names = alt.Chart(
         alt.Data(
             values=[
-                {"text": label("sex", "male", language), "x": -0.97 * extent, "side": "left"},
+                {"text": label("sex", "male", language), "x": -0.98 * extent, "side": "left"},
                 {"text": label("sex", "female", language), "x": 0.97 * extent, "side": "right"},
             ]
         )
     )
     layers = [part.encode(x=x, x2="zero:Q", y=y, y2="high:Q") for part in (filled, outline)]
-    for side in ("left", "right"):
+    for edge in ("left", "right"):
         layers.append(
-            names.transform_filter(f"datum.side == '{side}'")
-            .mark_text(align=side, fontWeight=600)
+            names.transform_filter(f"datum.side == '{edge}'")
+            .mark_text(align=edge, fontWeight=600)
             .encode(x="x:Q", y=alt.value(12), text="text:N")
         )
     keys = alt.Chart(alt.Data(values=[{"text": str(then), "row": 0}, {"text": str(now), "row": 1}]))
-    for row, (year, colour) in enumerate(((then, GREY), (now, BLUE))):
+    for line, (year, colour) in enumerate(((then, GREY), (now, BLUE))):
         layers.append(
             keys.transform_filter(f"datum.text == '{year}'")
-            .mark_text(align="right", color=colour, fontWeight=600)
-            .encode(x=alt.value(WIDTH - 60), y=alt.value(12 + 17 * row), text="text:N")
+            .mark_text(align="left", color=colour, fontWeight=600)
+            .encode(x=alt.value(6), y=alt.value(38 + 17 * line), text="text:N")
         )
     return draw(alt.layer(*layers, title=heading(title, subtitle)))
 
@@ -107,7 +110,7 @@ def lines(
                 values.append({"name": name, "year": year, **figures})
     years = [int(str(one["year"])) for one in values]
     base = alt.Chart(alt.Data(values=values), width=WIDTH, height=240)
-    reach = max(years) + 0.34 * (max(years) - min(years))
+    reach = max(years) + 0.42 * (max(years) - min(years))
     ticks = [year for year in range(min(years), max(years) + 1) if year % 10 == 0]
     x = alt.X(
         "year:Q",
@@ -148,13 +151,13 @@ def _apart(places: Sequence[float]) -> list[float]:
     step = max(places) / 17
     order = sorted(range(len(places)), key=places.__getitem__)
     moved = list(places)
-    for low, high in zip(order, order[1:], strict=False):
+    for low, high in pairwise(order):
         moved[high] = max(moved[high], moved[low] + step)
     return moved
 
 
 def _rows(estimate: str, where: Mapping[str, str]) -> list[Row]:
-    return sources().ledger.select(estimate, **where)  # type: ignore[arg-type]
+    return sources().ledger.select(estimate, **where)
 
 
 def _scale(estimate: str) -> float:
