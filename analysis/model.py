@@ -35,6 +35,8 @@ ROOMS = (
     "analysis.outlook.profile",
     "analysis.outlook.growth",
     "analysis.outlook.finance",
+    "analysis.outlook.gaps",
+    "analysis.outlook.backcast",
 )
 """Modules whose functions are the graph; a new room adds its own here."""
 

@@ -31,10 +31,15 @@ SEED = 20260701
 TABLES = ("analysis.costing.reproduction",)
 """Modules with ``tables(published)``: tables that the report prints and that are no estimates."""
 
-TABLE_INPUTS = ("analysis.demography.tables",)
+TABLE_INPUTS = ("analysis.demography.tables", "analysis.outlook.tables")
 """Modules with ``INPUTS``: published tables that the graph takes whole, as it takes parameters."""
 
-COMPARISONS = ("analysis.demography.comparison",)
+COMPARISONS = (
+    "analysis.demography.comparison",
+    "analysis.outlook.aggregates",
+    "analysis.outlook.comparison",
+    "analysis.outlook.errors",
+)
 """Modules with ``comparisons(published, central)``: tables that set estimates beside what others printed."""
 
 PARAMETERS, PUBLISHED = "data/parameters", "data/published"
