@@ -29,16 +29,16 @@ def _bare(estimate: str, decimals: int | None = None, signed: bool = False, **wh
 def people_table() -> Table:
     """People and deaths every ten years, with intervals."""
     wanted = {
-        "People, million": "demography_population_total",
-        "65 and over, million": "demography_population_65",
-        "75 and over, million": "demography_population_75",
-        "85 and over, million": "demography_population_85",
-        "65 and over for each 100 of 15 to 64": "demography_old_age_ratio",
-        "Deaths, thousand a year": "demography_deaths",
-        "Of them at 80 and over, %": "demography_deaths_share_80",
+        "People, m": "demography_population_total",
+        "65 and over, m": "demography_population_65",
+        "75 and over, m": "demography_population_75",
+        "85 and over, m": "demography_population_85",
+        "65+ for 100 of 15–64": "demography_old_age_ratio",
+        "Deaths, thousand": "demography_deaths",
+        "Of them 80+, %": "demography_deaths_share_80",
     }
     rows = tuple(
-        (name, *(n(estimate, bare=True, interval=year > 2025, period=year).markdown for year in SHOWN))
+        (name, *(n(estimate, bare=True, interval=year > 2030, period=year).markdown for year in SHOWN))
         for name, estimate in wanted.items()
     )
     return Table(("", *map(str, SHOWN)), rows, "l" + "r" * len(SHOWN), (3.4, 0.8, 2.4, 2.1, 1.9, 1.9))
@@ -103,11 +103,11 @@ def variants_table() -> Table:
         rows.append((label("variant", variant), *cells))
     header = (
         "Variant",
-        "People 2060, million",
-        "People 2072, million",
-        "65 and over 2060, %",
-        "Deaths 2040, thousand",
-        "Deaths 2060, thousand",
+        "People 2060",
+        "People 2072",
+        "65+ 2060, %",
+        "Deaths 2040",
+        "Deaths 2060",
     )
     return Table(header, tuple(rows), "lrrrrr", (2.2, 1.5, 1.5, 1.5, 1.6, 1.6))
 

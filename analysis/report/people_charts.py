@@ -11,8 +11,8 @@ from analysis.report.drawing import BLUE, GREY, WIDTH, Svg, draw, heading
 from analysis.report.labels import label
 from analysis.report.numbers import sources
 
-HALF = 0.42
-"""Half the height of a bar of the pyramid, in age groups."""
+STEP = 16
+"""Height of an age group of the pyramid in pixels."""
 
 
 @dataclass(frozen=True)
@@ -37,31 +37,23 @@ def pyramid(men: str, women: str, then: int, now: int, *, title: str, subtitle: 
                 _rows(estimate, {"period": str(year)}),
                 key=lambda row: int(row.coordinates["age"].split("-")[0].rstrip("+")),
             )
-            for place, row in enumerate(rows):
+            for row in rows:
                 age = label("age", row.coordinates["age"], language)
                 size = side * row.central / _scale(estimate)
-                values.append({"age": age, "at": place, "year": str(year), "value": size})
-    ages = [str(one["age"]) for one in values[: len(values) // 4]]
+                values.append({"age": age, "year": str(year), "value": size})
+    ages = [str(one["age"]) for one in values[: len(values) // 4]][::-1]
     extent = 1.05 * max(abs(float(str(one["value"]))) for one in values)
-    base = alt.Chart(alt.Data(values=values), width=WIDTH, height=17 * len(ages))
-    y = alt.Y(
-        "low:Q",
-        title=None,
-        scale=alt.Scale(domain=[-0.6, len(ages) - 0.4], nice=False),
-        axis=alt.Axis(
-            values=list(range(0, len(ages), 2)), labelExpr=f"{ages}[datum.value]", labelOverlap=False, grid=False
-        ),
-    )
+    base = alt.Chart(alt.Data(values=values), width=WIDTH, height={"step": STEP})
+    y = alt.Y("age:O", sort=ages, title=None, axis=alt.Axis(grid=False, ticks=False, labelOverlap=False))
     x = alt.X(
         "value:Q",
         title=None,
         scale=alt.Scale(domain=[-extent, extent], nice=False),
         axis=alt.Axis(labelExpr="format(abs(datum.value), '.1f')"),
     )
-    ends = base.transform_calculate(low=f"datum.at - {HALF}", high=f"datum.at + {HALF}", zero="0")
-    filled = ends.transform_filter(f"datum.year == '{then}'").mark_rect(color=GREY, opacity=0.35)
-    outline = ends.transform_filter(f"datum.year == '{now}'").mark_rect(
-        color=BLUE, filled=False, stroke=BLUE, strokeWidth=1.6
+    filled = base.transform_filter(f"datum.year == '{then}'").mark_bar(color=GREY, opacity=0.35, height=STEP - 2)
+    outline = base.transform_filter(f"datum.year == '{now}'").mark_bar(
+        filled=False, stroke=BLUE, strokeWidth=1.6, height=STEP - 2
     )
     names = alt.Chart(
         alt.Data(
@@ -71,7 +63,7 @@ def pyramid(men: str, women: str, then: int, now: int, *, title: str, subtitle: 
             ]
         )
     )
-    layers = [part.encode(x=x, x2="zero:Q", y=y, y2="high:Q") for part in (filled, outline)]
+    layers = [part.encode(x=x, y=y) for part in (filled, outline)]
     for edge in ("left", "right"):
         layers.append(
             names.transform_filter(f"datum.side == '{edge}'")

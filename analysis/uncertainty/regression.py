@@ -25,7 +25,7 @@ TENSOR = 3
 """Components up to which all products of their splines are tried."""
 
 ROUNDING = 1e-9
-"""Share of the largest direction below which a direction is rounding."""
+"""What earlier columns leave of a column of length one when it follows from them."""
 
 
 @dataclass(frozen=True)
@@ -146,5 +146,5 @@ def _directions(basis: Floats) -> Floats:
     """Orthonormal columns that span the centred ``basis``."""
     centred = basis - basis.mean(axis=0)
     lengths = np.sqrt((centred**2).sum(axis=0))
-    directions, sizes, _ = np.linalg.svd(centred[:, lengths > 0] / lengths[lengths > 0], full_matrices=False)
-    return directions[:, sizes > ROUNDING * sizes[0]]
+    directions, rest = np.linalg.qr(centred[:, lengths > 0] / lengths[lengths > 0])
+    return directions[:, np.abs(np.diagonal(rest)) > ROUNDING]
