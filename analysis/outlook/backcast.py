@@ -71,7 +71,7 @@ def _forecast(
     moved = total / total.sel(period=origin, drop=True) * mean / mean.sel(period=origin, drop=True)
     agreed = series["increase"].sel(period=slice(FIRST, origin + 1))
     rises = agreed.reindex(period=years).fillna(agreed.mean("period"))
-    steps: xr.DataArray = np.log1p(rises)
+    steps = xr.zeros_like(rises) + np.log1p(rises)
     price = steps.cumsum("period") - steps.sel(period=origin, drop=True)
     as_if = xr.DataArray(np.arange(START - 1, START + len(years)), dims="period", name="period")
     as_if = as_if.assign_coords(period=as_if)  # the years that the baseline's own path would have from its start
