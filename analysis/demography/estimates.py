@@ -243,17 +243,15 @@ def demography_loss_ratio(demography_calibration: Calibration) -> xr.DataArray:
 
 
 @quantity(
-    unit="percent",
+    unit="ratio",
     dims=("band", "period"),
-    english="Engine without adjustment against the official projection",
-    korean="코호트요인법 재현 오차",
-    published=True,
-    basis="from mid-2022, medium variant",
+    english="Engine without adjustment against the official projection, every year",
+    korean="연도별 재현 오차",
 )
-def demography_reproduction_gap(
+def demography_reproduction(
     demography_calibration: Calibration, demography_population_official: xr.DataArray
 ) -> xr.DataArray:
-    """People of the engine that starts in 2022 and is never adjusted / official people - 1, by age band.
+    """People of the engine that starts in 2022 and is never adjusted / official people - 1, by age band, to 2060.
 
     ``group_0_79`` and ``group_80_94`` hold the largest deviation, without its sign, of a five-year group of a sex.
     """
@@ -263,9 +261,35 @@ def demography_reproduction_gap(
         band: in_band(free.sum("sex"), band) / in_band(official.sum("sex"), band) - 1
         for band in ("total", "65+", "75+", "85+")
     }
-    starts = xr.DataArray([start_of(age) for age in free.age.values], dims="age")
+    starts = np.array([start_of(age) for age in free.age.values])
     apart = abs(free / official - 1)
     for name, first, end in (("group_0_79", 0, 80), ("group_80_94", 80, 95)):
         found[name] = apart.isel(age=np.flatnonzero((starts >= first) & (starts < end))).max(["sex", "age"])
     stacked = xr.concat(list(found.values()), dim=xr.DataArray(list(found), dims="band", name="band"))
-    return stacked.sel(period=EVERY_FIVE)
+    return stacked.sel(period=slice(None, HORIZON))
+
+
+@quantity(
+    unit="percent",
+    dims=("band", "period"),
+    english="Engine without adjustment against the official projection",
+    korean="코호트요인법 재현 오차",
+    published=True,
+    basis="from mid-2022, medium variant",
+)
+def demography_reproduction_gap(demography_reproduction: xr.DataArray) -> xr.DataArray:
+    """The deviation by age band every five years."""
+    return demography_reproduction.sel(period=EVERY_FIVE)
+
+
+@quantity(
+    unit="percent",
+    dims=("band",),
+    english="Largest deviation of the engine from the official projection",
+    korean="코호트요인법 최대 재현 오차",
+    published=True,
+    basis="any year from 2022 to 2060, without sign, medium variant",
+)
+def demography_reproduction_largest(demography_reproduction: xr.DataArray) -> xr.DataArray:
+    """The largest deviation of each age band in any year, without its sign."""
+    return abs(demography_reproduction).max("period")

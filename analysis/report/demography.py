@@ -59,23 +59,16 @@ def change_table() -> Table:
 
 def reproduction_table() -> Table:
     """How far the engine alone is from the official path, in percent."""
-    rows = tuple(
-        (
-            label("band", band),
-            *(
-                _bare(
-                    "demography_reproduction_gap",
-                    decimals=2,
-                    signed=not band.startswith("group"),
-                    band=band,
-                    period=year,
-                )
-                for year in SHOWN
-            ),
+    rows = []
+    for band in BANDS:
+        signed = not band.startswith("group")
+        gaps = (
+            _bare("demography_reproduction_gap", decimals=2, signed=signed, band=band, period=year) for year in SHOWN
         )
-        for band in BANDS
-    )
-    return Table(("Gap, %", *map(str, SHOWN)), rows, "l" + "r" * len(SHOWN), (2.5, *(1,) * len(SHOWN)))
+        largest = _bare("demography_reproduction_largest", decimals=2, band=band)
+        rows.append((label("band", band), *gaps, largest))
+    header = ("Gap, %", *map(str, SHOWN), "Largest")
+    return Table(header, tuple(rows), "l" + "r" * (len(SHOWN) + 1), (2.5, *(1,) * (len(SHOWN) + 1)))
 
 
 def loss_table() -> Table:

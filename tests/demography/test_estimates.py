@@ -240,3 +240,22 @@ def test_the_interval_of_a_total_grows_with_the_years(values):
     total = values["demography_population_total"].isel(draw=slice(1, None))
     spread = total.std("draw").sel(period=slice(2026, None)).values
     assert (np.diff(spread) > 0).all()
+
+
+def test_printed_figures_of_the_united_nations_are_those_of_their_tables(lines, tables):
+    """Rounded as they stand in the comparison: to a thousand people or to single deaths."""
+    totals = {line["period"]: line for line in lines("wpp_totals")}
+    old = tables["demography_population_wpp_2019"].sum("sex")
+    for row in lines("printed"):
+        at = dict(part.split("=") for part in row["at"].split(";"))
+        if row["source"] == "un_wpp_2024":
+            line = totals[at["period"]]
+            people = (float(line["men"]) + float(line["women"])) / 1000
+            expected = people if row["what"] == "Population" else float(line["deaths"])
+        elif row["source"] == "un_wpp_2019":
+            first = int(row["what"].removeprefix("People ").rstrip("+"))
+            ages = [age for age in old.age.values if int(str(age).rstrip("+").split("-")[0]) >= first]
+            expected = float(old.sel(period=int(at["period"]), age=ages).sum()) / 1e6
+        else:
+            continue
+        assert float(row["printed"]) == pytest.approx(expected, abs=0.00051), row

@@ -19,24 +19,27 @@ def test_draw_0_is_the_official_projection_in_every_group(values, official):
     np.testing.assert_allclose(people, official[: len(people)], rtol=1e-12)
 
 
-@pytest.mark.audits("demography_reproduction_gap", kind="official")
+@pytest.mark.audits("demography_reproduction_gap", "demography_reproduction_largest", kind="official")
 @pytest.mark.parametrize(
     ("band", "tolerance"),
-    [
-        ("total", 0.002),
-        ("65+", 0.0075),
-        ("75+", 0.0075),
-        ("85+", 0.0075),
-        ("group_0_79", 0.015),
-        ("group_80_94", 0.015),
-    ],
+    [("total", 0.001), ("65+", 0.01), ("75+", 0.01), ("85+", 0.01), ("group_0_79", 0.025), ("group_80_94", 0.045)],
 )
 def test_the_engine_alone_comes_within_its_stated_tolerance_of_the_official_path(values, band, tolerance):
-    """From mid-2022 to 2060 without adjustment: what is asked of the engine before it carries variants.
+    """From mid-2022 to 2060 without adjustment, in every year: what is asked of the engine before it carries variants.
 
-    Bands: a fifth of a percent in all, three quarters at old ages; groups of a sex, to 94: one and a half percent.
+    One percent at old ages, whose number fees and deaths follow. Groups of a sex are cut at five-year ages, where one
+    cohort of 2022 that is a percent too large shows; the least of them, men of 90 to 94, begin with 50 thousand.
     """
+    assert abs(values["demography_reproduction"].sel(band=band)).max() < tolerance
     assert abs(values["demography_reproduction_gap"].sel(band=band)).max() < tolerance
+    assert values["demography_reproduction_largest"].sel(band=band) < tolerance
+
+
+@pytest.mark.audits("demography_reproduction_largest", kind="second")
+def test_the_largest_deviation_at_85_is_found_by_a_loop_over_years(values, official):
+    free = values["demography_calibration"].free
+    gaps = [abs(free[year, :, 17:].sum() / official[year, :, 17:].sum() - 1) for year in range(2060 - BASE + 1)]
+    assert float(values["demography_reproduction_largest"].sel(band="85+")) == pytest.approx(max(gaps))
 
 
 @pytest.mark.audits("demography_reproduction_gap", kind="second")
