@@ -60,7 +60,9 @@ def test_cohorts_that_lose_twice_what_the_rates_say_have_a_ratio_of_two():
         people[:, -1] += alive[:, -1]
     known = {tuple(np.add.reduceat(row, STARTS)): row for year in single for row in year}
     rates = np.tile(rate, (years - 1, 1, 1))
-    found = cohort_loss_ratio(np.array(seen), rates, 2022.5 + np.arange(years - 1), lambda row: known[tuple(row)])
+    found = cohort_loss_ratio(
+        np.array(seen), rates, 2022.5 + np.arange(years - 1, dtype=np.float64), lambda row: known[tuple(row)]
+    )
     assert np.exp(found[..., 1:]) == pytest.approx(2.0, rel=0.01)
     # below 65 the factor passes to one while this cohort's does not, so that at 65 more is asked for
     assert np.exp(found[..., 0]) == pytest.approx(2.0, rel=0.05)
