@@ -35,6 +35,7 @@ ROOMS = (
     "analysis.outlook.profile",
     "analysis.outlook.growth",
     "analysis.outlook.finance",
+    "analysis.outlook.decision",
     "analysis.outlook.gaps",
     "analysis.outlook.backcast",
 )

@@ -161,6 +161,7 @@ def load_tables(root: Path) -> dict[str, TableValues]:
 
 def compute(root: Path, settings: Settings, key: str) -> ledger.Ledger:
     """Run the model once over all draws; with a scenario, also what lies downstream of its changes."""
+    from analysis import attribution
     from analysis.model import Graph, load_rooms, nodes
     from analysis.parameters import draw_parameters
     from analysis.units import load_units
@@ -185,6 +186,12 @@ def compute(root: Path, settings: Settings, key: str) -> ledger.Ledger:
     tables: dict[str, list[dict[str, Any]]] = {"correlations": list(_correlations(parameters))}
     for module in TABLES:
         tables |= _printed_tables(root, module)
+    tables |= attribution.tables(
+        {name: draws[name] for name in parameters},
+        values,
+        lambda name: graph.upstream([name]),
+        lambda name, moved, changed: _again(graph, name, draws | moved, changed, values),
+    )
     for module in COMPARISONS:
         tables |= importlib.import_module(module).comparisons(root / PUBLISHED, ledger.central_of(rows))
     facts = {
@@ -248,6 +255,18 @@ def _scenario_rows(
         rows += ledger.rows_of(name, value, scenario.id, LEVEL)
         rows += ledger.rows_of(name, _change(value, values[name]), scenario.id, CHANGE)
     return rows
+
+
+def _again(
+    graph: Graph,
+    name: str,
+    draws: Mapping[str, xr.DataArray],
+    changed: Collection[str],
+    values: Mapping[str, xr.DataArray],
+) -> xr.DataArray:
+    """One quantity from ``draws`` of which ``changed`` differ from those that gave ``values``."""
+    moved = graph.downstream(changed)
+    return graph.run([name], draws, {one: value for one, value in values.items() if one not in moved})[name]
 
 
 def _change(reformed: xr.DataArray, baseline: xr.DataArray) -> xr.DataArray:

@@ -19,6 +19,12 @@ PROJECTION_COLUMNS = (
 DEFINITIONS = "outlook_definitions.csv"
 DEFINITION_COLUMNS = ("projection", "definition", "reason", "source", "status")
 
+ASSUMED = "outlook_assumed.csv"
+ASSUMED_COLUMNS = (
+    *("projection", "rate_increase", "rate_ceiling", "subsidy_of_premium", "fee_increase", "revenue_2025"),
+    *("expenditure_2025", "last", "revenue_last", "expenditure_last", "source", "status", "note"),
+)
+
 OURS = {
     "revenue": "revenue",
     "expenditure": "expenditure",
@@ -28,12 +34,16 @@ OURS = {
 }
 """Measures that others print and the item of our accounts that answers them."""
 
+EVENTS = {"first_deficit": "outlook_first_deficit_year", "reserve_exhausted": "outlook_depletion_year"}
+"""Years that others print and our estimates of them."""
+
 
 def comparisons(published: Path, central: Callable[..., float]) -> dict[str, list[dict[str, Any]]]:
     """Every printed level, balance and year after 2025 with ours (draw 0), its gap, definition and reason.
 
     ``gap`` is ours less theirs in percent of theirs for revenue and expenditure, in trillion won for balances and
     reserves, in years for events, in points for shares of GDP. Years after our last one have no value of ours.
+    ``outlook_steps``: the last year of each projection that prints its assumptions.
     """
     about = {cells["projection"]: cells for cells in _cells(published / DEFINITIONS, DEFINITION_COLUMNS)}
     rows = []
@@ -43,14 +53,17 @@ def comparisons(published: Path, central: Callable[..., float]) -> dict[str, lis
             told = {key: cells[key] for key in ("projection", "made", "measure", "source", "status", "note")}
             said = about[cells["projection"]]
             rows.append({**told, **found, "definition": said["definition"], "reason": said["reason"]})
-    return {"outlook_official": rows}
+    ends = [
+        {key: cells[key] for key in ("projection", "last")} for cells in _cells(published / ASSUMED, ASSUMED_COLUMNS)
+    ]
+    return {"outlook_official": rows, "outlook_steps": ends}
 
 
 def _ours(cells: Mapping[str, str], central: Callable[..., float]) -> dict[str, Any] | None:
     """Their value and ours in one unit with the gap, or None for a measure that ours has no answer to."""
     measure = cells["measure"]
-    if measure in ("first_deficit", "reserve_exhausted"):
-        theirs, ours = float(cells["event_year"]), float(_event(measure, central))
+    if measure in EVENTS:
+        theirs, ours = float(cells["event_year"]), central(EVENTS[measure])
         return {"year": None, "theirs": theirs, "ours": ours, "unit": "year", "gap": ours - theirs}
     if not cells["year"].isdigit():
         return None
@@ -69,14 +82,6 @@ def _ours(cells: Mapping[str, str], central: Callable[..., float]) -> dict[str, 
     else:
         return None
     return {"year": year, "theirs": theirs, "ours": own, "unit": unit, "gap": gap}
-
-
-def _event(measure: str, central: Callable[..., float]) -> float:
-    """Our central year of depletion, or the first year after 2025 with a deficit."""
-    if measure == "reserve_exhausted":
-        return central("outlook_depletion_year")
-    years = range(START + 1, LAST + 1)
-    return next((year for year in years if central("outlook_accounts", item="balance", period=year) < 0), LAST + 1)
 
 
 def _cells(path: Path, columns: tuple[str, ...]) -> Iterator[Mapping[str, str]]:

@@ -19,6 +19,8 @@ COLUMNS = (
     *("source", "status", "formula", "note"),
 )
 CARRIED = "_at_mean_growth"
+HINDSIGHT = "outlook_backcast_hindsight.csv"
+HINDSIGHT_COLUMNS = ("origin", "input", "used", "hindsight", "why")
 
 
 def comparisons(published: Path, central: Callable[..., float]) -> dict[str, list[dict[str, Any]]]:
@@ -28,7 +30,7 @@ def comparisons(published: Path, central: Callable[..., float]) -> dict[str, lis
     errors lie inside the interval of their horizon. A forecast of the origin's own year is left out.
     """
     errors, balances = [], []
-    for cells in _cells(published / FILE):
+    for cells in _cells(published / FILE, COLUMNS):
         if not cells["outcome"] or not cells["forecast"] or cells["measure"].startswith("event"):
             continue
         measure, carried, _ = cells["measure"].partition(CARRIED)
@@ -40,7 +42,8 @@ def comparisons(published: Path, central: Callable[..., float]) -> dict[str, lis
             path = "constant growth" if carried else "printed"
             errors.append(about | _judged(measure, horizon, 100 * (forecast / outcome - 1), central) | {"path": path})
         elif measure in ("balance", "reserve") and horizon > 0:
-            balances.append(about | {"error": forecast - outcome})
+            direction = "too low" if forecast < outcome else "too high"
+            balances.append(about | {"error": forecast - outcome, "direction": direction})
     for origin in ORIGINS:
         for year in range(origin + 1, BASE + 1):
             error = 100 * central("outlook_backcast_error", origin=origin, period=year)
@@ -58,6 +61,7 @@ def comparisons(published: Path, central: Callable[..., float]) -> dict[str, lis
     return {
         "outlook_errors": errors,
         "outlook_balance_errors": balances,
+        "outlook_hindsight": [dict(cells) for cells in _cells(published / HINDSIGHT, HINDSIGHT_COLUMNS)],
         "outlook_coverage": [_coverage(name, rows) for name, rows in (*groups, ("all", errors))],
     }
 
@@ -78,8 +82,8 @@ def _coverage(measure: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
     return found | {"share": round(100 * inside / len(rows)), "median": round(median(sizes), 2)}
 
 
-def _cells(path: Path) -> Iterator[Mapping[str, str]]:
-    _, lines, faults = read_lines(path, COLUMNS)
+def _cells(path: Path, columns: tuple[str, ...]) -> Iterator[Mapping[str, str]]:
+    _, lines, faults = read_lines(path, columns)
     if faults:
         raise InputFaults(faults)
     return (line.cells for line in lines)

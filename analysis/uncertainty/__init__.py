@@ -7,6 +7,7 @@ Why these estimators and not others: docs/decisions/0007-uncertainty.md.
 from analysis.uncertainty.indices import Indices, first_order, pick_freeze
 from analysis.uncertainty.information import perfect_information, perfect_information_on
 from analysis.uncertainty.precision import Precision, batch_error, precision
+from analysis.uncertainty.regression import Regression
 from analysis.uncertainty.sample import Estimate, random_draws, uncertain
 from analysis.uncertainty.tornado import Bar, one_at_a_time, tornado
 
@@ -15,6 +16,7 @@ __all__ = [
     "Estimate",
     "Indices",
     "Precision",
+    "Regression",
     "batch_error",
     "first_order",
     "one_at_a_time",

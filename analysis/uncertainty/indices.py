@@ -23,12 +23,13 @@ class Indices:
     total: Estimate
 
 
-def first_order(groups: Mapping[str, Floats], output: Floats) -> dict[str, Estimate]:
+def first_order(groups: Mapping[str, Floats | Regression], output: Floats) -> dict[str, Estimate]:
     """First-order index of each group: the share of the output's variance that knowing the group would remove.
 
     Var(E[Y | X]) / Var(Y) (Sobol' 1993) from given data (Plischke 2010), the conditional expectation by regression. The
     index is the adjusted coefficient of determination, so that an irrelevant group has 0 on average; a small one may
-    come out below 0. The standard error is the delta method on residual and total squares.
+    come out below 0. The standard error is the delta method on residual and total squares, and no less than the
+    spread of the index of an irrelevant group.
 
     Args:
         groups: (draws, cells) by name, as ``uncertain`` gives them.
@@ -41,7 +42,7 @@ def first_order(groups: Mapping[str, Floats], output: Floats) -> dict[str, Estim
     np.float64(0.5)
     """
     shape = np.shape(output)[1:]
-    return {name: _explained(Regression(cells), as_columns(output), shape) for name, cells in groups.items()}
+    return {name: _explained(Regression.on(cells), as_columns(output), shape) for name, cells in groups.items()}
 
 
 def _explained(regression: Regression, outputs: Floats, shape: tuple[int, ...]) -> Estimate:
@@ -49,7 +50,9 @@ def _explained(regression: Regression, outputs: Floats, shape: tuple[int, ...]) 
     draws = len(outputs)
     unexplained = (outputs - fit.fitted) ** 2 * draws / (draws - fit.terms)
     deviation = (outputs - outputs.mean(axis=0)) ** 2 * draws / (draws - 1)
-    return _ratio(deviation - unexplained, deviation, shape)
+    found = _ratio(deviation - unexplained, deviation, shape)
+    irrelevant = np.sqrt(2 * (fit.terms - 1)) / draws
+    return Estimate(found.value, np.maximum(found.error, irrelevant.reshape(shape)[()]))
 
 
 def pick_freeze(

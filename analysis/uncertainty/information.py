@@ -26,7 +26,7 @@ def perfect_information(net_benefit: Floats) -> Estimate:
     return Estimate(gain.mean(), gain.std() / np.sqrt(len(gain)))
 
 
-def perfect_information_on(groups: Mapping[str, Floats], net_benefit: Floats) -> dict[str, Estimate]:
+def perfect_information_on(groups: Mapping[str, Floats | Regression], net_benefit: Floats) -> dict[str, Estimate]:
     """Expected value of partial perfect information on each group of parameters alone.
 
     E[max of E[option | group]] - max of E[option], the conditional expectation of each option's difference from the
@@ -43,7 +43,7 @@ def perfect_information_on(groups: Mapping[str, Floats], net_benefit: Floats) ->
     limit = gain.max(axis=1).mean()
     found = {}
     for name, cells in groups.items():
-        expected = Regression(cells).fit(gain).fitted
+        expected = Regression.on(cells).fit(gain).fitted
         chosen = expected.argmax(axis=1)
         realised = np.take_along_axis(gain, chosen[:, None], axis=1)[:, 0]
         value = np.clip(expected.max(axis=1).mean(), 0.0, limit)

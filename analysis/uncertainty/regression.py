@@ -58,8 +58,14 @@ class Regression:
     """
 
     def __init__(self, cells: Floats) -> None:
+        self.cells = cells
         draws = len(cells)
         self._bases = [_directions(basis) for basis in _bases(components(cells), draws // SPARSITY)]
+
+    @classmethod
+    def on(cls, group: Floats | Regression) -> Regression:
+        """The regression on a group, or the one given: several outputs at different times then share its work."""
+        return group if isinstance(group, Regression) else cls(group)
 
     def fit(self, outputs: Floats) -> Fit:
         """Least squares of each column of ``outputs`` (draws, outputs) on the basis of least BIC."""

@@ -39,7 +39,7 @@ class Bar:
         return abs(self.high - self.low)
 
 
-def tornado(groups: Mapping[str, Floats], output: Floats, interval: float = INTERVAL) -> list[Bar]:
+def tornado(groups: Mapping[str, Floats | Regression], output: Floats, interval: float = INTERVAL) -> list[Bar]:
     """The expected output given each group at the ends of its ``interval``, widest first.
 
     The others are not held: they vary as drawn (E[Y | X] by regression on the draws, as in ``first_order``). The ends
@@ -51,7 +51,7 @@ def tornado(groups: Mapping[str, Floats], output: Floats, interval: float = INTE
         output: (draws,), in any unit.
         interval: share of the draws between the ends.
 
-    >>> x = np.random.default_rng(1).uniform(size=(1000, 1))
+    >>> x = np.linspace(0.0, 1.0, 1001)[:, None]
     >>> [round(end) for bar in tornado({"x": x}, 100 * x[:, 0], 0.8) for end in (bar.low, bar.high)]
     [10, 90]
     """
@@ -59,8 +59,9 @@ def tornado(groups: Mapping[str, Floats], output: Floats, interval: float = INTE
     return sorted(bars, key=lambda bar: bar.width, reverse=True)
 
 
-def _bar(name: str, cells: Floats, output: Floats, interval: float) -> Bar:
-    fit = Regression(cells).fit(output)
+def _bar(name: str, group: Floats | Regression, output: Floats, interval: float) -> Bar:
+    regression = Regression.on(group)
+    cells, fit = regression.cells, regression.fit(output)
     fitted, error = fit.fitted[:, 0], fit.error[:, 0]
     order = np.argsort(cells[:, 0] if cells.shape[1] == 1 else fitted, kind="stable")
     low, high = (order[round(end * (len(order) - 1))] for end in ((1 - interval) / 2, (1 + interval) / 2))
