@@ -69,6 +69,18 @@ def test_growth_of_gdp_is_real_growth_between_its_knots_times_two_percent_of_pri
     assert central("outlook_gdp_growth", period=year) == pytest.approx(expected, abs=1e-12)
 
 
+@pytest.mark.audits("outlook_gdp_growth", kind="law")
+def test_in_every_draw_growth_of_gdp_at_a_knot_is_real_growth_and_prices_with_the_excess_of_the_deflator(
+    values, inputs
+):
+    deflator = 1 + inputs["outlook_inflation"] + inputs["outlook_deflator_excess"]
+    knots = inputs["outlook_real_growth"].sel(period=[2026, 2030, 2040, 2050, 2060])
+    expected = ((1 + knots) * deflator - 1).transpose("draw", "period")
+    found = values["outlook_gdp_growth"].sel(period=knots.period).transpose("draw", "period")
+    np.testing.assert_allclose(found, expected, atol=1e-14)
+    assert (inputs["outlook_deflator_excess"].isel(draw=slice(1, None)) != 0).all()
+
+
 @pytest.mark.audits("outlook_gdp_growth", kind="official")
 def test_growth_of_gdp_in_2026_to_2029_is_near_that_of_the_imf(central):
     """WEO: 2,557,552 / 2,449,966 in 2026 and 2,887,334 / 2,775,381 in 2029, 4.4 and 4.0 % nominal (base year 2015).

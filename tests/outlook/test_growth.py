@@ -171,6 +171,20 @@ def test_the_spread_of_paths_is_none_in_2025_and_grows_with_the_root_of_years(ru
     )
 
 
+@pytest.mark.audits("outlook_residual_level", kind="hand")
+def test_a_draw_whose_mean_score_is_one_grows_by_the_mean_and_its_standard_error(run, inputs, values):
+    """(3.708 + 0.946) % x 1.91019 in 2026 for a half-life of fifteen years and no departure of the path."""
+    score = inputs["outlook_residual_mean_score"]
+    level = run(
+        outlook_residual_path_score=xr.zeros_like(inputs["outlook_residual_path_score"]),
+        outlook_residual_half_life=xr.zeros_like(score) + 15,
+    )["outlook_residual_level"].sel(period=2026)
+    mean, error = (float(values["outlook_residual"].sel(statistic=name)) for name in ("mean", "error"))
+    fading = 0.5 ** (0.5 / 15) + 0.5 ** (1.5 / 15)
+    np.testing.assert_allclose(np.log(level), (mean + score.values * error) * fading, atol=1e-12)
+    assert float(score.std()) == pytest.approx(1, abs=0.2)  # four standard errors of 200 draws
+
+
 @pytest.mark.audits("outlook_growth", "outlook_residual_level", kind="second")
 @pytest.mark.parametrize("name", ["outlook_growth", "outlook_residual_level"])
 def test_plain_loops_over_years_find_the_same_growth(both, name):
