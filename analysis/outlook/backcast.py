@@ -213,7 +213,7 @@ def outlook_backcast_hindsight(
 
 @quantity(
     unit="percent",
-    dims=("measure", "horizon"),
+    dims=("item", "horizon"),
     english="Half width of the 95 % interval by years ahead",
     korean="전망 시계별 95% 구간의 반폭",
     published=True,
@@ -233,7 +233,7 @@ def outlook_interval_width(outlook_fees: xr.DataArray, outlook_accounts: xr.Data
         low, high = (drawn.quantile(share, dim="draw").drop_vars("quantile") for share in (0.025, 0.975))
         width: xr.DataArray = (high / low) ** 0.5 - 1
         widths.append(width.rename(period="horizon").assign_coords(horizon=list(HORIZONS)))
-    return xr.concat(widths, dim=xr.DataArray(list(found), dims="measure", name="measure"))
+    return xr.concat(widths, dim=xr.DataArray(list(found), dims="item", name="item"))
 
 
 def _first_draw(values: xr.DataArray) -> xr.DataArray:

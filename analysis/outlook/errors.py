@@ -68,7 +68,7 @@ def comparisons(published: Path, central: Callable[..., float]) -> dict[str, lis
 
 def _judged(measure: str, horizon: int, error: float, central: Callable[..., float]) -> dict[str, Any]:
     """The error with the half width of our interval so many years ahead, both in percent, and whether it is inside."""
-    width = central("outlook_interval_width", measure=measure, horizon=horizon)
+    width = central("outlook_interval_width", item=measure, horizon=horizon)
     inside = abs(math.log1p(error / 100)) <= math.log1p(width)
     return {"error": error, "width": 100 * width, "inside": "yes" if inside else "no"}
 

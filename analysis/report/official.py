@@ -142,7 +142,7 @@ def errors_table(measure: str) -> Table:
             cell = f"**{text}**" if row["inside"] == "no" else text
             found.setdefault(str(row["forecast_by"]), {})[row["horizon"]] = cell
     body = [(name, *(cells.get(horizon, "") for horizon in HORIZONS)) for name, cells in found.items()]
-    width = (n("outlook_interval_width", bare=True, measure=measure, horizon=horizon) for horizon in HORIZONS)
+    width = (n("outlook_interval_width", bare=True, item=measure, horizon=horizon) for horizon in HORIZONS)
     body.append(("Half width of ours", *(cell.markdown for cell in width)))
     header = ("Years ahead", *map(str, HORIZONS))
     return Table(header, tuple(body), "l" + "r" * len(HORIZONS), (2.6, *(1,) * len(HORIZONS)))

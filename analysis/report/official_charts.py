@@ -70,7 +70,7 @@ def past_errors(measures: dict[str, str], width: str, *, title: str, subtitle: s
 
     here = sources().ledger
     band = []
-    for row in here.select("outlook_interval_width", measure=width):
+    for row in here.select("outlook_interval_width", item=width):
         band.append(
             {
                 "ahead": int(row.coordinates["horizon"]),

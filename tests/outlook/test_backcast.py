@@ -163,7 +163,7 @@ def test_plain_loops_give_the_same_effect_of_fading(central, stated, wpp, origin
 def test_half_the_width_is_that_of_the_logarithms(values, measure):
     draws = values["outlook_accounts"].sel(item=measure, period=2030).values[1:]
     low, high = np.quantile(np.log(draws), [0.025, 0.975])
-    width = float(values["outlook_interval_width"].sel(measure=measure, horizon=5))
+    width = float(values["outlook_interval_width"].sel(item=measure, horizon=5))
     assert width == pytest.approx(math.expm1((high - low) / 2), rel=2e-3)  # quantiles interpolate money, not logarithms
 
 
@@ -171,7 +171,7 @@ def test_half_the_width_is_that_of_the_logarithms(values, measure):
 def test_the_interval_widens_with_the_years_and_fees_carry_spending(values):
     width = values["outlook_interval_width"]
     assert (width.diff("horizon") > 0).all()
-    ratio = width.sel(measure="expenditure") / width.sel(measure="fees")
+    ratio = width.sel(item="expenditure") / width.sel(item="fees")
     np.testing.assert_allclose(ratio, 1.0, atol=0.1)  # administration adds little of its own
 
 

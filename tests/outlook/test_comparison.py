@@ -15,7 +15,7 @@ from analysis.outlook.errors import comparisons as errors_of
 
 PUBLISHED = Path(__file__).resolve().parents[2] / "data" / "published"
 TAKEN = (
-    *("outlook_accounts", "outlook_expenditure_share", "outlook_depletion_year"),
+    *("outlook_accounts", "outlook_expenditure_share", "outlook_depletion_year", "outlook_first_deficit_year"),
     *("outlook_backcast_error", "outlook_backcast_fees", "outlook_interval_width"),
 )
 
