@@ -11,6 +11,9 @@ from analysis.report.tables import Table, bold
 ESTIMATES = {"first_deficit": "outlook_first_deficit_year", "reserve_exhausted": "outlook_depletion_year"}
 ITEMS = {"cumulative_balance": "reserve"}
 WHOLE = ("fees", "benefits", "benefits with cash benefits and screening")
+PARTS = ("Medical Aid", "non-covered care")
+"""Scopes that are only a part of the whole."""
+
 CURRENT = 2023
 """First year that makes an aggregate a candidate: series that ended before are not shown."""
 
@@ -65,7 +68,7 @@ def _beside(row: dict[str, Any]) -> tuple[str, ...]:
 
 def definitions_table() -> Table:
     """What each projection counts, and what lies behind its gap."""
-    body = {}
+    body: dict[str, tuple[str, str, str]] = {}
     for row in _rows("outlook_official"):
         name = str(row["projection"]) + (UNVERIFIED if row["status"] == "unverified" else "")
         text, reason = str(row["definition"]).replace("8 %", "the ceiling"), str(row["reason"])
@@ -99,7 +102,7 @@ def aggregates_table() -> Table:
     """Which aggregate the announced figure can be: latest value, growth needed and the year it gets there."""
     body = []
     for row in _rows("outlook_aggregates"):
-        if row["what"] not in WHOLE or row["scope"] == "Medical Aid" or row["scope"] == "non-covered care":
+        if row["what"] not in WHOLE or row["scope"] in PARTS:
             continue
         if row["year"] < CURRENT:
             continue
@@ -110,14 +113,14 @@ def aggregates_table() -> Table:
         body.append(
             (
                 *(name, row["basis"], str(row["year"]), figure(row["value"]), figure(row["growth"]), needed, reached),
-                f"{row['status']} [@{'; @'.join(str(row['source']).split(';'))}]",
+                str(row["status"]),
             )
         )
     for year in (2025, 2026, 2027):
         value = n("outlook_fees", bare=True, interval=True, period=year).markdown
-        body.append(("Fees of NHI, projected here", "treatment date", str(year), value, "", "", "", "own projection"))
-    header = ("Aggregate", "Basis", "Year", "Trillion won", "Growth, %", "Needed, %", "Reached", "Status and source")
-    return Table(header, tuple(body), "lllrrrll", (2.3, 1.2, 0.7, 1.9, 1, 1, 1, 2.4))
+        body.append(("Fees of NHI, projected here", "treatment date", str(year), value, "", "", "", "projected"))
+    header = ("Aggregate", "Basis", "Year", "Trillion won", "Growth, %", "Needed, %", "Reached", "Status")
+    return Table(header, tuple(body), "lllrrrll", (2.6, 1.2, 0.7, 2, 1, 1, 0.9, 1.1))
 
 
 def backcast_table() -> Table:
@@ -126,8 +129,8 @@ def backcast_table() -> Table:
     for row in _rows("outlook_errors"):
         if row["path"] == "backcast":
             at = {"origin": row["origin"], "period": row["year"]}
-            forecast = n("outlook_backcast_fees", bare=True, interval=True, **at).markdown  # type: ignore[arg-type]
-            error = n("outlook_backcast_error", bare=True, signed=True, **at).markdown  # type: ignore[arg-type]
+            forecast = n("outlook_backcast_fees", bare=True, interval=True, **at).markdown
+            error = n("outlook_backcast_error", bare=True, signed=True, decimals=1, **at).markdown
             body.append((row["origin"], row["year"], str(row["horizon"]), forecast, figure(row["outcome"]), error))
     header = ("Data to", "Year", "Years ahead", "Forecast, trillion won", "Came", "Error, %")
     return Table(header, tuple(body), "lllrrr", (1, 1, 1, 2.4, 1.2, 1))

@@ -9,6 +9,9 @@ from analysis.report.drawing import BLUE, GREY, INK, ORANGE, WIDTH, Svg, draw, h
 from analysis.report.numbers import sources
 
 TRILLION = 1e12
+NAMED = 5
+"""Years ahead from which a line of errors has its name: shorter ones lie too close together."""
+
 OURS, OTHERS, OBSERVED = "This report", "Others", "Observed"
 
 
@@ -64,7 +67,8 @@ def beside_others(item: str, *, last: int, title: str, subtitle: str, height: in
 def past_errors(measures: dict[str, str], width: str, *, title: str, subtitle: str, height: int = 240) -> Svg:
     """Errors by years ahead, a line a forecast, over the half width of our interval for the measure ``width``.
 
-    ``measures`` names what each measure is called; the backcast is told from forecasts of others by colour.
+    ``measures`` names what each measure is called; the backcast is told from forecasts of others by colour. Named are
+    the long lines, and those that end outside the band.
     """
     import altair as alt
 
@@ -85,6 +89,7 @@ def past_errors(measures: dict[str, str], width: str, *, title: str, subtitle: s
             "error": row["error"],
             "name": row["forecast_by"],
             "series": measures[row["measure"]],
+            "inside": row["inside"],
         }
         for row in here.tables["outlook_errors"]
         if row["measure"] in measures
@@ -101,11 +106,25 @@ def past_errors(measures: dict[str, str], width: str, *, title: str, subtitle: s
     y = alt.Y("error:Q", title=None)
     lines = base.mark_line(strokeWidth=1.5).encode(x=x, y=y, color=tint, detail="name:N")
     points = base.mark_point(filled=True, size=40, opacity=1).encode(x=x, y=y, color=tint)
-    texts = (
-        alt.Chart(alt.Data(values=list(ends.values()))).mark_text(align="left", dx=6).encode(x=x, y=y, text="name:N")
-    )
+    named = [value for value in ends.values() if value["ahead"] >= NAMED or value["inside"] == "no"]
+    labels = [
+        alt.Chart(alt.Data(values=[value]))
+        .mark_text(align="left", dx=6, dy=_shift(value, named))
+        .encode(x=x, y=y, text="name:N")
+        for value in named
+    ]
     zero = alt.Chart(alt.Data(values=[{"at": 0}])).mark_rule(color=INK).encode(y="at:Q")
-    return draw(alt.layer(fan, zero, lines, points, texts, title=heading(title, subtitle)))
+    return draw(alt.layer(fan, zero, lines, points, *labels, title=heading(title, subtitle)))
+
+
+def _shift(value: dict[str, Any], others: list[dict[str, Any]]) -> int:
+    """Pixels by which a name at the end of a line gives way to those beside it: the higher goes up, the lower down."""
+    near = [
+        other["error"]
+        for other in others
+        if other is not value and abs(other["ahead"] - value["ahead"]) <= 2 and abs(other["error"] - value["error"]) < 2
+    ]
+    return 0 if not near else -9 if value["error"] >= max(near) else 11
 
 
 def exhaustion(*, title: str, subtitle: str) -> Svg:
