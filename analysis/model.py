@@ -87,6 +87,9 @@ def quantity(
     ``published`` quantities go to the ledger and must be bound to tests; the others feed them.
     ``basis`` says nominal or real, the price year and the aggregate where money or a rate needs it.
     """
+    taken = sorted({"estimate", "unit", "scenario", "measure"} & set(dims))
+    if taken:
+        raise ValueError(f"{english}: dimension {', '.join(taken)} is a column of the ledger; choose another")
 
     def declare(function: F) -> F:
         allowed = WIDE_DIMS.get(function.__name__.split("_")[0], MAX_DIMS)

@@ -190,7 +190,7 @@ def compute(root: Path, settings: Settings, key: str) -> ledger.Ledger:
         {name: draws[name] for name in parameters},
         values,
         lambda name: graph.upstream([name]),
-        lambda name, moved, changed: _again(graph, name, draws | moved, changed, values),
+        lambda name, moved, changed: _again(graph, name, {**draws, **moved}, changed, values),
     )
     for module in COMPARISONS:
         tables |= importlib.import_module(module).comparisons(root / PUBLISHED, ledger.central_of(rows))

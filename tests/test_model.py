@@ -48,6 +48,11 @@ def test_three_dimensions_besides_draw_are_refused():
         quantity(unit="won", dims=("a", "b", "c"), english="Too wide", korean="")(room_cost)
 
 
+def test_a_dimension_named_as_a_column_of_the_ledger_is_refused():
+    with pytest.raises(ValueError, match="measure is a column of the ledger"):
+        quantity(unit="won", dims=("measure",), english="Mixed up", korean="")
+
+
 def test_every_function_of_a_room_starts_with_the_rooms_name_and_has_a_formula():
     for name, node in nodes(load_rooms()).items():
         assert node.file.split("/")[1] == name.split("_")[0]

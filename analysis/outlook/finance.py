@@ -54,7 +54,7 @@ def outlook_fees(
     years = people.period
     agreed = outlook_observed_fee_increase.reindex(period=years)
     increase = xr.where(years > BASE, agreed.fillna(outlook_fee_increase), 0.0)
-    price = np.exp(np.log1p(increase).cumsum("period"))
+    price = (1 + increase).cumprod("period")
     observed = outlook_observed_fees_treatment.sel(period=BASE, drop=True)
     return (observed * people * price * outlook_residual_level.sel(period=years)).transpose("draw", "period")
 
@@ -86,7 +86,7 @@ def outlook_gdp_growth(
 def outlook_gdp_path(outlook_gdp: xr.DataArray, outlook_gdp_growth: xr.DataArray) -> xr.DataArray:
     """GDP of 2025 x growth."""
     first = outlook_gdp.sel(period=[START])
-    later = first.isel(period=0, drop=True) * np.exp(np.log1p(outlook_gdp_growth).cumsum("period"))
+    later = first.isel(period=0, drop=True) * (1 + outlook_gdp_growth).cumprod("period")
     return xr.concat([first, later], dim="period").transpose("draw", "period")
 
 
@@ -129,7 +129,7 @@ def outlook_premium(
     outlook_rate: xr.DataArray,
 ) -> xr.DataArray:
     """Premium of 2025 x growth of the contribution base (nominal GDP + excess) x contribution rate / that of 2025."""
-    base = np.exp(np.log1p(outlook_gdp_growth + outlook_contribution_base_excess).cumsum("period"))
+    base = (1 + outlook_gdp_growth + outlook_contribution_base_excess).cumprod("period")
     rate = outlook_rate / outlook_rate.sel(period=START, drop=True)
     observed = outlook_observed_premium.sel(period=START, drop=True)
     return (observed * base * rate.sel(period=base.period)).transpose("draw", "period")

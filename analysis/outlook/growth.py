@@ -24,7 +24,7 @@ LASTING = 3
 
 def _growth(levels: xr.DataArray) -> xr.DataArray:
     """Logarithmic growth from each year to the next, at the later year."""
-    return np.log(levels).diff("period")
+    return xr.apply_ufunc(np.log, levels).diff("period")
 
 
 @quantity(
@@ -60,10 +60,10 @@ def outlook_growth(
         for name, mask in (("old", old), ("young", ~old))
     }
     ageing = _growth(share * heads["old"] + (1 - share) * heads["young"])
-    parts = {
+    parts: dict[str, xr.DataArray] = {
         "people": _growth(insured),
         "ageing": ageing,
-        "price": np.log1p(outlook_observed_fee_increase.sel(period=fees.period)),
+        "price": xr.apply_ufunc(np.log1p, outlook_observed_fee_increase.sel(period=fees.period)),
     }
     residual = fees - sum(parts.values())
     parts |= {"residual": residual, "total": fees}
@@ -110,10 +110,10 @@ def outlook_residual_level(
     outlook_residual_path_score: xr.DataArray,
     outlook_people: xr.DataArray,
 ) -> xr.DataArray:
-    """exp(sum of (mean + score x its error) x 1/2^(h / half-life) + score x lasting deviation x sqrt(years)).
+    """exp(sum of (mean + score x its error) x 1/2^((h - 1/2) / half-life) + score x lasting deviation x sqrt(k)).
 
-    h counts from 2024. The second score is one path's departure from the accounts of 2025: its variance grows with
-    the years, as for a random walk.
+    h counts years from 2024, k from 2025. The second score is one path's departure from the accounts of 2025: its
+    variance grows with the years, as for a random walk.
     """
     years = outlook_people.period
     h = (years - BASE).clip(min=0)
@@ -123,4 +123,5 @@ def outlook_residual_level(
     fading = xr.where(years > BASE, 0.5 ** ((h - 0.5) / outlook_residual_half_life), 0.0).cumsum("period")
     lasting = outlook_residual.sel(statistic="lasting", drop=True)
     path = outlook_residual_path_score * lasting * np.sqrt((years - START).clip(min=0))
-    return np.exp(drift * fading + path).sel(period=slice(BASE, LAST)).transpose("draw", "period")
+    level: xr.DataArray = xr.apply_ufunc(np.exp, drift * fading + path)
+    return level.sel(period=slice(BASE, LAST)).transpose("draw", "period")

@@ -12,8 +12,8 @@ import xarray as xr
 from analysis.model import quantity
 
 BASE = 2024
-OLDEST = 85
-"""The last age group of the profile is 85 and over."""
+OLDEST, VERY_OLD = 85, 90
+"""The last age group of the profile is 85 and over; the last of the decedent table is 90 and over."""
 
 BASIS = "nominal, 2024; NHI fees by date of treatment (yearbook)"
 
@@ -90,15 +90,25 @@ def outlook_decedent_fees(
     outlook_decedent_slope: xr.DataArray,
     outlook_decedent_share: xr.DataArray,
     outlook_deaths: xr.DataArray,
+    demography_deaths_by_age: xr.DataArray,
     outlook_observed_fees_treatment: xr.DataArray,
 ) -> xr.DataArray:
-    """Relative fees of decedents in 2010 ^ slope x level; level so that decedents cost the assumed share of fees."""
+    """Relative fees of decedents in 2010 ^ slope x level; level so that decedents cost the assumed share of fees.
+
+    The printed figures of 80-89 and of 90 and over are mixed by the deaths of the base year at 85-89 and from 90 on.
+    """
     deaths = outlook_deaths.sel(period=BASE, drop=True)
     first = np.array(list(DECEDENT_AGES.values()))
     groups = np.array(list(DECEDENT_AGES))
     place = np.searchsorted(first, [start_of(str(age)) for age in deaths.age.values], side="right") - 1
     printed = outlook_decedent_fees_2010.sel(age=xr.DataArray(groups[place], dims="age")).drop_vars("age")
     printed = printed.assign_coords(age=deaths.age.values)
+    late = demography_deaths_by_age.sel(period=BASE, drop=True)
+    very_old = late.sel(age=[age for age in late.age.values if start_of(str(age)) >= VERY_OLD]).sum("age")
+    share = very_old / deaths.sel(age="85+", drop=True)
+    ends = (outlook_decedent_fees_2010.sel(age=age, drop=True) for age in ("80-89", "90+"))
+    mixed = next(ends) * (1 - share) + next(ends) * share
+    printed = xr.where(printed.age == "85+", mixed, printed)
     shape = (printed / printed.mean("age")) ** outlook_decedent_slope
     whole = outlook_decedent_share * outlook_observed_fees_treatment.sel(period=BASE, drop=True)
     return shape * whole / (shape * deaths).sum("age")
@@ -121,7 +131,7 @@ def outlook_survivor_fees(
     """(fees per head x people - decedent fees x deaths) / (people - deaths): both together are the fees observed."""
     people, deaths = (array.sel(period=BASE, drop=True) for array in (outlook_people, outlook_deaths))
     rest = outlook_fees_per_head * people - outlook_decedent_fees * deaths
-    return rest.clip(min=0) / (people - deaths)
+    return rest / (people - deaths)
 
 
 @quantity(

@@ -54,7 +54,8 @@ def influence_chart(estimate: str, *, title: str, subtitle: str) -> Svg:
     ends = [end for value in values for end in (value["low"], value["high"])]
     x = alt.X("low:Q", title=None, scale=room(min(ends), max(ends)))
     tint = alt.condition("datum.high > datum.low", alt.value(ORANGE), alt.value(BLUE))
-    bars = alt.Chart(data, width=WIDTH, height=26 * len(rows)).mark_bar(height=14).encode(y=y, x=x, x2="high:Q", color=tint)
+    base = alt.Chart(data, width=WIDTH, height=26 * len(rows))
+    bars = base.mark_bar(height=14).encode(y=y, x=x, x2="high:Q", color=tint)
     line = alt.Chart(alt.Data(values=[{"at": central}])).mark_rule(color=INK, strokeDash=[4, 3]).encode(x="at:Q")
     return draw(alt.layer(bars, line, title=heading(title, subtitle)))
 

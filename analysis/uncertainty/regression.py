@@ -57,10 +57,10 @@ class Regression:
     array([2.])
     """
 
-    def __init__(self, cells: Floats) -> None:
+    def __init__(self, cells: Floats, sparsity: int = SPARSITY) -> None:
         self.cells = cells
         draws = len(cells)
-        self._bases = [_directions(basis) for basis in _bases(components(cells), draws // SPARSITY)]
+        self._bases = [_directions(basis) for basis in _bases(components(cells), draws // sparsity)]
 
     @classmethod
     def on(cls, group: Floats | Regression) -> Regression:

@@ -117,7 +117,7 @@ def by_age(stated, values) -> Callable[[str, int], dict[str, float]]:
 
 
 @pytest.fixture(scope="session")
-def plain_profile(stated, by_age) -> dict[str, Any]:
+def plain_profile(stated, by_age, values) -> dict[str, Any]:
     people = {year: by_age("demography_people", year) for year in YEARS}
     deaths = {year: by_age("demography_deaths_by_age", year) for year in YEARS}
     ages = list(people[2024])
@@ -129,7 +129,12 @@ def plain_profile(stated, by_age) -> dict[str, Any]:
         head |= {age: shape[age] * factor for age in group}
     tens = stated("outlook_decedent_fees_2010")
     decades = [tens["0-19"], tens["0-19"], *(tens[f"{ten}-{ten + 9}"] for ten in range(20, 90, 10))]
-    relative = {age: decades[place // 2] ** stated("outlook_decedent_slope") for place, age in enumerate(ages)}
+    printed = {age: decades[place // 2] for place, age in enumerate(ages)}
+    late = values["demography_deaths_by_age"].isel(draw=0).sel(period=2024)
+    from_90 = sum(float(late.sel(age=age)) for age in late.age.values if int(age[:2].strip("-")) >= 90 or age == "100+")
+    share = from_90 / deaths[2024]["85+"]
+    printed["85+"] = (1 - share) * tens["80-89"] + share * tens["90+"]
+    relative = {age: printed[age] ** stated("outlook_decedent_slope") for age in ages}
     level = stated("outlook_decedent_share") * fees / sum(relative[age] * deaths[2024][age] for age in ages)
     decedent = {age: relative[age] * level for age in ages}
     survivor = {}
