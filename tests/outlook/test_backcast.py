@@ -37,9 +37,8 @@ def wpp() -> dict[int, tuple[float, float]]:
     for year in range(2018, 2025):
         before = 2015 if year < 2020 else 2020
         weight = (year - before) / 5
-        found[year] = tuple(
-            (1 - weight) * a + weight * b for a, b in zip(marks[before], marks[before + 5], strict=True)
-        )
+        first, second = ((1 - weight) * a + weight * b for a, b in zip(marks[before], marks[before + 5], strict=True))
+        found[year] = (first, second)
     return found
 
 
