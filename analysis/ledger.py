@@ -9,7 +9,7 @@ import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -28,6 +28,9 @@ QUANTILES = (0.025, 0.25, 0.5, 0.75, 0.975)
 """Kept of the draws: the 95 % interval that the report prints, the quartiles and the median."""
 
 STATISTICS = ("central", "mean", "q025", "q250", "q500", "q750", "q975")
+SOURCES = ("parameter", "table")
+"""Kinds of entry that are not computed: what feeds the graph."""
+
 BASELINE = "baseline"
 LEVEL, CHANGE = "level", "change"
 
@@ -59,7 +62,8 @@ class Row:
 class Entry:
     """What is known of one quantity or parameter: names, unit, where it is computed and what feeds it directly.
 
-    ``digest`` is the SHA-256 of a function's source; parameters have none, their rows say all.
+    ``kind`` is estimate, quantity, parameter or table. ``digest`` is the SHA-256 of a function's source or of a table's
+    file; parameters have none, their rows say all.
     """
 
     id: str
@@ -134,6 +138,16 @@ class Ledger:
                 seen[name] = None
                 queue.extend(self.entries[name].inputs)
         return [self.entries[name] for name in seen]
+
+
+def central_of(rows: Iterable[Row]) -> Callable[..., float]:
+    """A function from estimate and coordinates to draw 0 of the baseline, in base units; KeyError if there is none."""
+    found = {
+        (row.estimate, frozenset(row.coordinates.items())): row.central
+        for row in rows
+        if (row.scenario, row.measure) == (BASELINE, LEVEL)
+    }
+    return lambda estimate, **at: found[estimate, frozenset((name, str(label)) for name, label in at.items())]
 
 
 def rows_of(estimate: str, values: xr.DataArray, scenario: str = BASELINE, measure: str = LEVEL) -> list[Row]:

@@ -23,11 +23,29 @@ from analysis.faults import Fault, InputFaults
 if TYPE_CHECKING:
     import xarray as xr
 
-ROOMS = ("analysis.costing.cost", "analysis.costing.recovery", "analysis.costing.sensitivity")
+ROOMS = (
+    "analysis.costing.cost",
+    "analysis.costing.recovery",
+    "analysis.costing.sensitivity",
+    "analysis.demography.official",
+    "analysis.demography.projection",
+    "analysis.demography.estimates",
+    "analysis.demography.variants",
+    "analysis.demography.provinces",
+    "analysis.outlook.profile",
+    "analysis.outlook.growth",
+    "analysis.outlook.finance",
+    "analysis.outlook.decision",
+    "analysis.outlook.gaps",
+    "analysis.outlook.backcast",
+)
 """Modules whose functions are the graph; a new room adds its own here."""
 
 MAX_DIMS = 2
 """Dimensions a quantity may have besides ``draw``; more than that is contracted with ``xr.dot`` first."""
+
+WIDE_DIMS = {"demography": 3}
+"""Rooms that may have more: people are men and women of each age in each year before anything is contracted."""
 
 CODE = Path(__file__).resolve().parents[1]
 """The folder that file names of nodes are relative to."""
@@ -69,10 +87,14 @@ def quantity(
     ``published`` quantities go to the ledger and must be bound to tests; the others feed them.
     ``basis`` says nominal or real, the price year and the aggregate where money or a rate needs it.
     """
-    if len(dims) > MAX_DIMS:
-        raise ValueError(f"{english}: {len(dims)} dimensions besides draw; at most {MAX_DIMS}")
+    taken = sorted({"estimate", "unit", "scenario", "measure"} & set(dims))
+    if taken:
+        raise ValueError(f"{english}: dimension {', '.join(taken)} is a column of the ledger; choose another")
 
     def declare(function: F) -> F:
+        allowed = WIDE_DIMS.get(function.__name__.split("_")[0], MAX_DIMS)
+        if len(dims) > allowed:
+            raise ValueError(f"{english}: {len(dims)} dimensions besides draw; at most {allowed}")
         function.__quantity__ = Quantity(unit, tuple(dims), english, korean, published, basis)  # type: ignore[attr-defined]
         return function
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import importlib
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from analysis.model import Graph, Node
     from analysis.parameters import Parameters
     from analysis.scenarios import Scenario
+    from analysis.table_inputs import TableValues
     from analysis.units import Unit
 
 DRAWS = 2000
@@ -29,6 +30,17 @@ SEED = 20260701
 
 TABLES = ("analysis.costing.reproduction",)
 """Modules with ``tables(published)``: tables that the report prints and that are no estimates."""
+
+TABLE_INPUTS = ("analysis.demography.tables", "analysis.outlook.tables")
+"""Modules with ``INPUTS``: published tables that the graph takes whole, as it takes parameters."""
+
+COMPARISONS = (
+    "analysis.demography.comparison",
+    "analysis.outlook.aggregates",
+    "analysis.outlook.comparison",
+    "analysis.outlook.errors",
+)
+"""Modules with ``comparisons(published, central)``: tables that set estimates beside what others printed."""
 
 PARAMETERS, PUBLISHED = "data/parameters", "data/published"
 
@@ -136,31 +148,52 @@ def check_published(root: Path) -> int:
     return len(names)
 
 
+def load_tables(root: Path) -> dict[str, TableValues]:
+    """Every published table that the graph takes, checked; InputFaults lists what is wrong with them."""
+    from analysis.bibliography import load_bibliography
+    from analysis.table_inputs import read_inputs
+    from analysis.units import load_units
+
+    declared = [one for module in TABLE_INPUTS for one in importlib.import_module(module).INPUTS]
+    units = load_units(root / "data" / "units.csv")
+    return read_inputs(root, declared, units, load_bibliography(root / "references.bib"))
+
+
 def compute(root: Path, settings: Settings, key: str) -> ledger.Ledger:
     """Run the model once over all draws; with a scenario, also what lies downstream of its changes."""
+    from analysis import attribution
     from analysis.model import Graph, load_rooms, nodes
     from analysis.parameters import draw_parameters
     from analysis.units import load_units
 
-    parameters = load(root)
+    parameters, sources = load(root), load_tables(root)
     check_published(root)
     modules = load_rooms()
     functions = nodes(modules)
     graph = Graph(modules)
     names = [name for name, node in functions.items() if node.quantity.published]
-    _all_inputs_stated(functions, parameters)
-    draws = draw_parameters(parameters, settings.draws, settings.seed)
+    _all_inputs_stated(functions, {*parameters, *sources})
+    given = {id: table.values for id, table in sources.items()}
+    draws = draw_parameters(parameters, settings.draws, settings.seed) | given
     values = graph.run(list(functions), draws)
     rows = [row for name in names for row in ledger.rows_of(name, values[name])]
     if settings.scenario:
-        rows += _scenario_rows(root, settings, parameters, graph, names, values)
+        rows += _scenario_rows(root, settings, parameters, given, graph, names, values)
     units = load_units(root / "data" / "units.csv")
     entries = {name: _function_entry(node, units) for name, node in functions.items()} | {
-        entry.id: entry for entry in _parameter_entries(parameters, root)
+        entry.id: entry for entry in (*_parameter_entries(parameters, root), *_table_entries(sources, units))
     }
     tables: dict[str, list[dict[str, Any]]] = {"correlations": list(_correlations(parameters))}
     for module in TABLES:
         tables |= _printed_tables(root, module)
+    tables |= attribution.tables(
+        {name: draws[name] for name in parameters},
+        values,
+        lambda name: graph.upstream([name]),
+        lambda name, moved, changed: _again(graph, name, {**draws, **moved}, changed, values),
+    )
+    for module in COMPARISONS:
+        tables |= importlib.import_module(module).comparisons(root / PUBLISHED, ledger.central_of(rows))
     facts = {
         "key": key,
         "draws": settings.draws,
@@ -172,14 +205,14 @@ def compute(root: Path, settings: Settings, key: str) -> ledger.Ledger:
     return ledger.Ledger(tuple(rows), entries, facts, tables)
 
 
-def _all_inputs_stated(functions: Mapping[str, Node], parameters: Parameters) -> None:
-    """Raise InputFaults with every input of the model that is neither computed nor a parameter."""
+def _all_inputs_stated(functions: Mapping[str, Node], stated: Collection[str]) -> None:
+    """Raise InputFaults with every input of the model that is neither computed nor stated (parameters, tables)."""
     users: dict[str, list[str]] = {}
     for node in functions.values():
         for name in node.inputs:
-            if name not in functions and name not in parameters:
+            if name not in functions and name not in stated:
                 users.setdefault(name, []).append(node.name)
-    unused = sorted(set(parameters) - {name for node in functions.values() for name in node.inputs})
+    unused = sorted(set(stated) - {name for node in functions.values() for name in node.inputs})
     faults = []
     for name, needing in users.items():
         given = f"no parameter {name!r}, from which {', '.join(needing)} is computed"
@@ -204,6 +237,7 @@ def _scenario_rows(
     root: Path,
     settings: Settings,
     parameters: Parameters,
+    given: dict[str, xr.DataArray],
     graph: Graph,
     names: list[str],
     values: dict[str, xr.DataArray],
@@ -212,7 +246,7 @@ def _scenario_rows(
     from analysis.parameters import draw_parameters
 
     scenario = read_scenario(root, str(settings.scenario))
-    draws = draw_parameters(parameters.replace(scenario.changes), settings.draws, settings.seed)
+    draws = draw_parameters(parameters.replace(scenario.changes), settings.draws, settings.seed) | given
     moved = graph.downstream({change.parameter for change in scenario.changes})
     known = {name: value for name, value in values.items() if name not in moved}
     reformed = graph.run([name for name in names if name in moved], draws, known)
@@ -221,6 +255,18 @@ def _scenario_rows(
         rows += ledger.rows_of(name, value, scenario.id, LEVEL)
         rows += ledger.rows_of(name, _change(value, values[name]), scenario.id, CHANGE)
     return rows
+
+
+def _again(
+    graph: Graph,
+    name: str,
+    draws: Mapping[str, xr.DataArray],
+    changed: Collection[str],
+    values: Mapping[str, xr.DataArray],
+) -> xr.DataArray:
+    """One quantity from ``draws`` of which ``changed`` differ from those that gave ``values``."""
+    moved = graph.downstream(changed)
+    return graph.run([name], draws, {one: value for one, value in values.items() if one not in moved})[name]
 
 
 def _change(reformed: xr.DataArray, baseline: xr.DataArray) -> xr.DataArray:
@@ -292,6 +338,25 @@ def _parameter_entries(parameters: Parameters, root: Path) -> Iterator[ledger.En
             file=Path(first.line.place).relative_to(root).as_posix(),
             line=first.line.row or 0,
             rows=cells,
+        )
+
+
+def _table_entries(tables: Mapping[str, TableValues], units: Mapping[str, Unit]) -> Iterator[ledger.Entry]:
+    for id, table in tables.items():
+        header, declared = table.header, table.declared
+        about = {name: getattr(header, name) for name in ("source", "title", "definition", "comparability", "status")}
+        yield ledger.Entry(
+            id=id,
+            kind="table",
+            english=declared.english,
+            korean=declared.korean,
+            unit=table.unit,
+            base=units[table.unit].base,
+            dims=declared.dims,
+            file=table.file,
+            line=1,
+            digest=table.digest,
+            rows=({**about, "locator": header.table, "column": declared.value, "cells": table.values.size},),
         )
 
 

@@ -19,6 +19,7 @@ BOUNDS: Mapping[str, tuple[float, float]] = {
     "count": (0.0, math.inf),
     "time": (0.0, math.inf),
     "score": (-math.inf, math.inf),
+    "calendar": (1000.0, 9999.0),
 }
 """Kinds of unit and the values they allow: a share lies in 0..1, people and hours are not negative.
 

@@ -8,7 +8,7 @@ from hamilton.ad_hoc_utils import create_temporary_module
 
 from analysis.model import Graph, load_rooms, nodes, quantity
 
-FEEDS = {"costing": {"costing"}}
+FEEDS = {"costing": {"costing"}, "demography": {"demography"}, "outlook": {"outlook", "demography"}}
 """For each room the rooms whose quantities and parameters its functions may take; a new room is added here."""
 
 
@@ -45,7 +45,12 @@ def test_a_known_value_is_not_computed_again():
 
 def test_three_dimensions_besides_draw_are_refused():
     with pytest.raises(ValueError, match="3 dimensions besides draw; at most 2"):
-        quantity(unit="won", dims=("a", "b", "c"), english="Too wide", korean="")
+        quantity(unit="won", dims=("a", "b", "c"), english="Too wide", korean="")(room_cost)
+
+
+def test_a_dimension_named_as_a_column_of_the_ledger_is_refused():
+    with pytest.raises(ValueError, match="measure is a column of the ledger"):
+        quantity(unit="won", dims=("measure",), english="Mixed up", korean="")
 
 
 def test_every_function_of_a_room_starts_with_the_rooms_name_and_has_a_formula():

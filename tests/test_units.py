@@ -68,7 +68,8 @@ def test_every_unit_the_parameters_need_is_there() -> None:
         ),
         (
             "x,cash,won,1,0,x,엑스",
-            "given kind 'cash'; expected one of money, share, ratio, rate, count, time, score; do: choose a kind",
+            "given kind 'cash'; expected one of money, share, ratio, rate, count, time, score, calendar; "
+            "do: choose a kind",
         ),
         (
             "x,money,won,0,0,x,엑스",

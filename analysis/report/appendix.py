@@ -6,8 +6,15 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
-from analysis.ledger import BASELINE, LEVEL, Entry, Row
-from analysis.report.anchors import AUDIT_PAGE, PARAMETERS_PAGE, estimate_anchor, parameter_anchor, row_anchor
+from analysis.ledger import BASELINE, LEVEL, SOURCES, Entry, Row
+from analysis.report.anchors import (
+    AUDIT_PAGE,
+    PARAMETERS_PAGE,
+    estimate_anchor,
+    is_listed,
+    parameter_anchor,
+    row_anchor,
+)
 from analysis.report.audit import Audit, Check, audits
 from analysis.report.bindings import KINDS
 from analysis.report.labels import label
@@ -100,6 +107,7 @@ def entry_text(one: Audit, commit: str) -> str:
         f"### {escaped(entry.english)} {{#{estimate_anchor(entry.id)}}}",
         " · ".join(part for part in (escaped(entry.korean), f"`{entry.id}`", escaped(unit.english)) if part),
         values_table(one)._repr_markdown_() if _has_table(one) else "",
+        "" if all(map(is_listed, one.rows)) else "The other years are in `estimates.csv`.",
         definitions(terms),
     ]
     return "::: {.audit-entry}\n" + "\n\n".join(block.rstrip() for block in blocks if block) + "\n:::"
@@ -111,8 +119,9 @@ def values_table(one: Audit) -> Table:
     dims = list(one.rows[0].coordinates)
     reformed = any((row.scenario, row.measure) != (BASELINE, LEVEL) for row in one.rows)
     rows = []
-    for row in one.rows:
-        places = [escaped(_grouped(label(dim, row.coordinates[dim]))) for dim in dims]
+    for row in filter(is_listed, one.rows):
+        named = ((dim, label(dim, row.coordinates[dim])) for dim in dims)
+        places = [escaped(text if dim == "period" else _grouped(text)) for dim, text in named]
         if reformed:
             places += [escaped(row.scenario), row.measure]
         # An estimate without coordinates has its entry's anchor already.
@@ -133,8 +142,8 @@ def _grouped(place: str) -> str:
 
 
 def entry_link(entry: Entry) -> str:
-    """A link to the entry of an estimate or a quantity, or to the rows of a parameter."""
-    if entry.kind == "parameter":
+    """A link to the entry of an estimate or a quantity, or to a parameter or table."""
+    if entry.kind in SOURCES:
         return f"[`{entry.id}`](/{PARAMETERS_PAGE}#{parameter_anchor(entry.id)})"
     return f"[{escaped(entry.english)}](/{AUDIT_PAGE}#{estimate_anchor(entry.id)})"
 

@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from analysis.faults import Fault, InputFaults
-from analysis.ledger import Entry, Ledger, Row
+from analysis.ledger import SOURCES, Entry, Ledger, Row
 from analysis.report.bindings import KINDS, Binding, read_bindings
 from analysis.report.outcomes import content_of_ledger, read_outcomes, result
 
@@ -58,12 +58,12 @@ class Audit:
 
     @property
     def parameters(self) -> tuple[Entry, ...]:
-        """The parameters that feed it, directly or not."""
-        return tuple(entry for entry in self.upstream if entry.kind == "parameter")
+        """The parameters and published tables that feed it, directly or not."""
+        return tuple(entry for entry in self.upstream if entry.kind in SOURCES)
 
     @cached_property
     def statuses(self) -> dict[str, int]:
-        """Rows of those parameters by status, the most frequent first."""
+        """Rows of those parameters by status, the most frequent first; a table counts as one row."""
         rows = (row["status"] for parameter in self.parameters for row in parameter.rows)
         return dict(Counter(rows).most_common())
 
@@ -96,7 +96,7 @@ def audits(root: Path, ledger: Ledger) -> tuple[Audit, ...]:
     bindings = read_bindings(root, [entry.id for entry in ledger.published])
     outcomes = read_outcomes(root, content_of_ledger(root, ledger))
     return tuple(
-        audit(ledger, id, bindings, outcomes) for id, entry in ledger.entries.items() if entry.kind != "parameter"
+        audit(ledger, id, bindings, outcomes) for id, entry in ledger.entries.items() if entry.kind not in SOURCES
     )
 
 

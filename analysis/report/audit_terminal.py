@@ -110,6 +110,8 @@ def _grow(tree: Tree, branch: Branch, units: Mapping[str, Unit]) -> None:
     if branch.entry.kind == "parameter" and not branch.repeated:
         for line in _parameter_lines(branch.entry, units[branch.entry.unit]):
             tree.add(line)
+    if branch.entry.kind == "table" and not branch.repeated:
+        tree.add(_table_line(branch.entry))
     for below in branch.branches:
         _grow(tree.add(_name(below)), below, units)
 
@@ -122,6 +124,12 @@ def _name(branch: Branch) -> Text:
     if branch.repeated:
         text.append("  (above)", "not bold dim")
     return text
+
+
+def _table_line(table: Entry) -> Text:
+    """Where a published table comes from, on one line."""
+    (about,) = table.rows
+    return Text(f"{about['source']}, {about['locator']} [{about['status']}], {about['cells']:,} figures, {table.file}")
 
 
 def _parameter_lines(parameter: Entry, unit: Unit) -> Iterator[Text]:

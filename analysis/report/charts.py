@@ -31,7 +31,10 @@ if TYPE_CHECKING:
 __all__ = ["BLUE", "GREY", "ORANGE", "PURPLE", "TEAL", "Svg", "band", "dots", "signed_bars", "stacked_bars"]
 
 
-def _rows(estimate: str, keep: dict[str, Sequence[str]] | None, where: dict[str, object]) -> tuple[list[Row], Unit]:
+def rows_and_unit(
+    estimate: str, keep: dict[str, Sequence[str]] | None, where: dict[str, object]
+) -> tuple[list[Row], Unit]:
+    """Ledger rows of an estimate with the labels to keep, and the unit they are shown in."""
     here = sources()
     rows = here.ledger.select(estimate, **where)  # type: ignore[arg-type]
     for name, labels in (keep or {}).items():
@@ -39,7 +42,8 @@ def _rows(estimate: str, keep: dict[str, Sequence[str]] | None, where: dict[str,
     return rows, here.units[here.ledger.entries[estimate].unit]
 
 
-def _values(rows: Sequence[Row], unit: Unit, language: str) -> list[dict[str, object]]:
+def values_of(rows: Sequence[Row], unit: Unit, language: str) -> list[dict[str, object]]:
+    """Each row as a chart takes it: coordinates by name, the figure and its interval in the unit."""
     scale = float(unit.scale)
     values: list[dict[str, object]] = []
     for row in rows:
@@ -57,10 +61,11 @@ def _extent(values: Sequence[dict[str, object]]) -> tuple[float, float]:
 def _data(rows: Sequence[Row], unit: Unit, language: str) -> alt.Data:
     import altair as alt
 
-    return alt.Data(values=_values(rows, unit, language))
+    return alt.Data(values=values_of(rows, unit, language))
 
 
-def _order(rows: Sequence[Row], name: str, language: str) -> list[str]:
+def order(rows: Sequence[Row], name: str, language: str) -> list[str]:
+    """The names of one coordinate in the order of the ledger."""
     return list(dict.fromkeys(label(name, row.coordinates[name], language) for row in rows))
 
 
@@ -78,8 +83,8 @@ def stacked_bars(
     """A horizontal bar for each label of ``bar``, stacked by ``part``; the total stands at its end."""
     import altair as alt
 
-    rows, unit = _rows(estimate, None, where)
-    bars, parts = _order(rows, bar, language), _order(rows, part, language)
+    rows, unit = rows_and_unit(estimate, None, where)
+    bars, parts = order(rows, bar, language), order(rows, part, language)
     longest = max(sum(row.central for row in rows if label(bar, row.coordinates[bar], language) == one) for one in bars)
     base = alt.Chart(_data(rows, unit, language), width=WIDTH, height=28 * len(bars))
     y = alt.Y(f"{bar}:N", sort=bars, title=None)
@@ -124,8 +129,8 @@ def dots(
     series = estimate if isinstance(estimate, dict) else {"": estimate}
     values: list[dict[str, object]] = []
     for name, id in series.items():
-        rows, unit = _rows(id, keep, where)
-        values += [value | ({colour: name} if name else {}) for value in _values(rows, unit, language)]
+        rows, unit = rows_and_unit(id, keep, where)
+        values += [value | ({colour: name} if name else {}) for value in values_of(rows, unit, language)]
     down, over = ([str(x) for x in dict.fromkeys(value[key] for value in values)] for key in (row, colour))
     base = alt.Chart(alt.Data(values=values), width=WIDTH, height={"step": 14})
     y = alt.Y(f"{row}:N", sort=down, title=None)
@@ -148,9 +153,9 @@ def signed_bars(estimate: str, bar: str, *, title: str, subtitle: str, language:
     """A bar each side of zero, blue for surplus and orange for deficit, with its 95 % interval and figure."""
     import altair as alt
 
-    rows, unit = _rows(estimate, None, where)
-    bars = _order(rows, bar, language)
-    values = _values(rows, unit, language)
+    rows, unit = rows_and_unit(estimate, None, where)
+    bars = order(rows, bar, language)
+    values = values_of(rows, unit, language)
     base = alt.Chart(alt.Data(values=values), width=WIDTH, height=28 * len(bars))
     y = alt.Y(f"{bar}:N", sort=bars, title=None)
     tint = alt.condition("datum.value < 0", alt.value(ORANGE), alt.value(BLUE))
@@ -178,7 +183,7 @@ def band(
     """A line with its 95 % band over a numeric dimension; ``marks`` names places on it, ``divide`` scales the axis."""
     import altair as alt
 
-    rows, unit = _rows(estimate, None, where)
+    rows, unit = rows_and_unit(estimate, None, where)
     scale = float(unit.scale)
     values = [
         {

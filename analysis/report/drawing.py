@@ -134,7 +134,8 @@ def legend(names: Sequence[str]) -> alt.Legend:
     """Two columns where the names would not fit beside each other."""
     import altair as alt
 
-    return alt.Legend(columns=2) if sum(len(name) + 5 for name in names) > 58 else alt.Legend()
+    columns = 2 if sum(len(name) + 5 for name in names) > 58 else len(names)
+    return alt.Legend(columns=columns, symbolOpacity=1)
 
 
 def room(low: float, high: float) -> alt.Scale:

@@ -93,6 +93,8 @@ def format_value(
 
     ``decimals`` overrides what the interval supports, for the columns of a table that must add.
     """
+    if unit.kind == "calendar":
+        return f"{value:.0f}"
     scale = float(unit.scale)
     half = 0.0 if row is None else (row.q975 - row.q025) / 2 / scale
     supported = supported_decimals(half, exact_decimals(value / scale, unit.decimals))
@@ -109,7 +111,7 @@ def interval_text(row: Row, unit: Unit) -> str:
 
 def with_unit(figure: str, unit: Unit, language: str) -> str:
     """The figure followed by the unit's name, kept on one line."""
-    name = unit.korean if language == "ko" else unit.english
+    name = unit.korean if language == "ko" else "" if unit.kind == "calendar" else unit.english
     return f"{figure}{NO_BREAK}{name}" if name else figure
 
 
@@ -176,3 +178,12 @@ def n(
     """The figure of one estimate at its coordinates, as ``show`` writes it; a KeyError names what there is."""
     row = sources().ledger.one(estimate, scenario=scenario, measure=measure, **coordinates)
     return show(row, interval=interval, unit=unit, bare=bare, signed=signed, decimals=decimals, language=language)
+
+
+def interval_of(estimate: str, **where: object) -> Inline:
+    """The 95 % interval of one estimate alone, ``3.8 to 9.8 %``, linked as its figure is."""
+    here = sources()
+    row = here.ledger.one(estimate, **where)
+    unit = here.units[here.ledger.entries[estimate].unit]
+    text = with_unit(interval_text(row, unit), unit, "en")
+    return Inline(text, f"[{text}](/{AUDIT_PAGE}#{row_anchor(row)}){{.number}}")

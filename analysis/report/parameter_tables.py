@@ -56,6 +56,25 @@ def parameters() -> tuple[Entry, ...]:
     return tuple(entry for entry in sources().ledger.entries.values() if entry.kind == "parameter")
 
 
+def table_inputs() -> tuple[Entry, ...]:
+    """Every published table that the model computes from, in the order of the rooms."""
+    return tuple(entry for entry in sources().ledger.entries.values() if entry.kind == "table")
+
+
+def input_tables() -> Table:
+    """The published tables that the model computes from: what they hold, where they come from and their status."""
+    rows = []
+    for one in table_inputs():
+        (about,) = one.rows
+        name = f"[`{one.id}`]{{#{parameter_anchor(one.id)}}}"
+        what = f"{escaped(about['title'])}. {escaped(about['definition'])} {escaped(about['comparability'])}"
+        unit = sources().units[one.unit].english
+        source = f"{citation(about['source'], about['locator'])}; `{one.file}`"
+        rows.append((name, f"{about['cells']:,}", escaped(unit), what, source, status_text(about["status"])))
+    header = ("Table", "Figures", "Unit", "What it holds", "Source", "Status")
+    return Table(header, tuple(rows), "lrllll", (5, 2, 2, 7, 5, 2))
+
+
 def status_counts() -> dict[str, int]:
     """Number of rows by status, in the order of MEANINGS."""
     counts = Counter(row["status"] for parameter in parameters() for row in parameter.rows)
@@ -69,9 +88,10 @@ def rows_with(status: str | None = None) -> int:
 
 
 def estimates_on(status: str) -> int:
-    """Number of published estimates that rest on at least one row with ``status``."""
+    """Number of published estimates that rest on at least one row or one table with ``status``."""
     ledger = sources().ledger
-    with_status = {one.id for one in parameters() if any(row["status"] == status for row in one.rows)}
+    inputs = (*parameters(), *table_inputs())
+    with_status = {one.id for one in inputs if any(row["status"] == status for row in one.rows)}
     return sum(any(entry.id in with_status for entry in ledger.lineage(one.id)) for one in ledger.published)
 
 

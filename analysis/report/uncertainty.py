@@ -1,0 +1,93 @@
+"""Tables and the chart of the uncertainty chapter, from the tables that the run left."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from analysis.ledger import Row
+from analysis.report.anchors import parameter_anchor
+from analysis.report.drawing import BLUE, INK, ORANGE, WIDTH, Svg, draw, heading, room
+from analysis.report.numbers import Inline, format_value, n, sources
+from analysis.report.tables import Table
+
+
+def _name(group: str) -> str:
+    entry = sources().ledger.entries.get(group)
+    return f"[`{group}`](/chapters/parameters.qmd#{parameter_anchor(group)})" if entry else group
+
+
+def _rows(table: str, estimate: str) -> list[dict[str, Any]]:
+    return [row for row in sources().ledger.tables[table] if row["estimate"] == estimate]
+
+
+def _row(estimate: str, where: dict[str, str]) -> Row:
+    return sources().ledger.one(estimate, **where)
+
+
+def influence_table(estimate: str) -> Table:
+    """What each group of parameters moves one headline by, with its share of the variance."""
+    here = sources()
+    unit = here.units[here.ledger.entries[estimate].unit]
+    body = []
+    for row in _rows("tornado", estimate):
+        whole = _row(estimate, row["where"])
+        ends = (format_value(row[end], unit, whole) for end in ("low", "high"))
+        total = "–" if row["total"] is None else f"{100 * row['total']:.0f}"
+        body.append((_name(row["group"]), *ends, f"{max(100 * row['first_order'], 0.0):.0f}", total))
+    header = ("Parameters", "Low end", "High end", "Alone, %", "With others, %")
+    return Table(header, tuple(body), "lrrrr", (3, 1, 1, 1, 1))
+
+
+def influence_chart(estimate: str, *, title: str, subtitle: str) -> Svg:
+    """A bar for each group of parameters from the headline at its low end to that at its high end."""
+    import altair as alt
+
+    here = sources()
+    scale = float(here.units[here.ledger.entries[estimate].unit].scale)
+    rows = _rows("tornado", estimate)
+    central = _row(estimate, rows[0]["where"]).central / scale
+    values = [{"group": row["group"], "low": row["low"] / scale, "high": row["high"] / scale} for row in rows]
+    names = [row["group"] for row in rows]
+    data = alt.Data(values=json.loads(json.dumps(values)))
+    y = alt.Y("group:N", sort=names, title=None, axis=alt.Axis(labelLimit=230))
+    ends = [end for value in values for end in (value["low"], value["high"])]
+    x = alt.X("low:Q", title=None, scale=room(min(ends), max(ends)))
+    tint = alt.condition("datum.high > datum.low", alt.value(ORANGE), alt.value(BLUE))
+    base = alt.Chart(data, width=WIDTH, height=26 * len(rows))
+    bars = base.mark_bar(height=14).encode(y=y, x=x, x2="high:Q", color=tint)
+    line = alt.Chart(alt.Data(values=[{"at": central}])).mark_rule(color=INK, strokeDash=[4, 3]).encode(x="at:Q")
+    return draw(alt.layer(bars, line, title=heading(title, subtitle)))
+
+
+def precision_table() -> Table:
+    """Monte-Carlo error of each headline's median and interval ends beside the width of its interval."""
+    here = sources()
+    body = []
+    for estimate in dict.fromkeys(row["estimate"] for row in here.ledger.tables["precision"]):
+        rows = {row["statistic"]: row for row in _rows("precision", estimate)}
+        width = rows["q975"]["value"] - rows["q025"]["value"]
+        errors = (f"{100 * rows[name]['error'] / width:.1f}" for name in ("q025", "q500", "q975"))
+        where = rows["q500"]["where"]
+        at = f", {', '.join(where.values())}" if where else ""
+        body.append((f"{here.ledger.entries[estimate].english}{at}", n(estimate, **where).markdown, *errors))
+    header = ("Headline", "Central", "Low end, %", "Median, %", "High end, %")
+    return Table(header, tuple(body), "lrrrr", (4, 1.4, 1, 1, 1))
+
+
+def information_table() -> Table:
+    """Value of knowing each group before the decision; groups worth nothing are left out."""
+    unit = sources().units["trillion_won"]
+    rows = [row for row in sources().ledger.tables["information"] if row["value"] > row["error"]]
+    body = tuple(
+        (_name(row["group"]), f"{row['value'] / float(unit.scale):.2f}", f"{row['error'] / float(unit.scale):.2f}")
+        for row in rows
+    )
+    return Table(("Knowing", "Worth, trillion won", "Standard error"), body, "lrr", (3, 1, 1))
+
+
+def first_group(estimate: str) -> Inline:
+    """The group of parameters that moves a headline most."""
+    name = _rows("tornado", estimate)[0]["group"]
+    text = name[0].lower() + name[1:]
+    return Inline(text, text)
