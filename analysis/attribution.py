@@ -85,6 +85,9 @@ HEADLINES = (
 DECISION = "outlook_net_benefit"
 OPTION = "option"
 
+CLEAR = 3.0
+"""Standard errors that a bar must be wide to be shown: a parameter without influence has a bar of noise."""
+
 SPARSITY = 40
 """Draws for each term of a regression: headlines bend gently, and a fifth of the terms takes a fifth of the time."""
 
@@ -140,7 +143,8 @@ def _influence(
     again: Again,
 ) -> list[dict[str, Any]]:
     shares = first_order(groups, draws)
-    bars = tornado(groups, draws)[:MOST]
+    bars = [bar for bar in tornado(groups, draws) if bar.width > CLEAR * (bar.low_error**2 + bar.high_error**2) ** 0.5]
+    bars = bars[:MOST]
     totals: dict[str, Indices] = {}
     if one.totals:
         for name, members in ((bar.name, GROUPS.get(bar.name, (bar.name,))) for bar in bars[:TOTALS]):
