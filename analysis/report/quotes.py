@@ -56,11 +56,12 @@ def value_of(name: str, **where: str) -> float:
     return ledger.one(name, **where).central
 
 
-def stated(parameter: str, **where: str) -> Inline:
-    """The stated value of one parameter row with its unit, linked to its row in the parameter appendix."""
+def stated(parameter: str, *, bare: bool = False, **where: str) -> Inline:
+    """The stated value of one parameter row with its unit (unless ``bare``), linked to its row in the appendix."""
     here = sources()
     unit = here.units[here.ledger.entries[parameter].unit]
-    text = with_unit(f"{_row(parameter, where)['value'] / float(unit.scale):,.6g}", unit, "en")
+    figure = f"{_row(parameter, where)['value'] / float(unit.scale):,.6g}"
+    text = figure if bare else with_unit(figure, unit, "en")
     return Inline(text, f"[{text}](/{PARAMETERS_PAGE}#{parameter_anchor(parameter)}){{.number}}")
 
 
