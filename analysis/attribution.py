@@ -101,8 +101,8 @@ Again = Callable[[str, Mapping[str, "xr.DataArray"], set[str]], "xr.DataArray"]
 def tables(
     parameters: Mapping[str, xr.DataArray], values: Mapping[str, xr.DataArray], feeds: Feeds, again: Again
 ) -> dict[str, list[dict[str, Any]]]:
-    """Rows of the run's tables ``tornado``, ``precision`` and ``information``; none where fewer than two draws are."""
-    if next(iter(parameters.values())).sizes["draw"] < 3:
+    """Rows of the tables ``tornado``, ``precision`` and ``information``; none where fewer than three draws are."""
+    if next(iter(parameters.values())).sizes["draw"] < 4:
         return {"tornado": [], "precision": [], "information": []}
     read = {one: feeds(one) for one in (DECISION, *(headline.estimate for headline in HEADLINES))}
     used = {id: parameters[id] for id in set().union(*read.values()) & set(parameters)}

@@ -1,4 +1,4 @@
-"""How long the report takes, beside the least that its tools need for the same pages: ``make bench``.
+"""How long the report and the model take, beside the least that the same work needs: ``make bench``.
 
 Everything runs in a scratch copy of the project, so an interrupted run leaves the project as it was.
 Nothing here is a test: times depend on the computer, and the table is for a person to read.
@@ -7,6 +7,7 @@ Nothing here is a test: times depend on the computer, and the table is for a per
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import platform
 import shutil
@@ -18,6 +19,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pypandoc
 import yaml
@@ -66,7 +68,7 @@ def command(args: list[str], folder: Path) -> tuple[float, float]:
         if process.returncode:
             output.seek(0)
             sys.exit(f"{' '.join(args)} failed:\n{output.read().decode(errors='replace')}")
-    unit = 1e6 if sys.platform == "darwin" else 1e3  # ru_maxrss: bytes on macOS, kB on Linux
+    unit = 1e6 if sys.platform == "darwin" else 1e6 / 1024  # ru_maxrss: bytes on macOS, KiB on Linux
     return seconds, usage.ru_maxrss / unit
 
 
@@ -170,20 +172,72 @@ def table(measured: list[Measure], bare: list[Measure], title: str) -> Table:
     return shown
 
 
+def child(work: str, folder: Path) -> tuple[Any, float, float]:
+    """What ``model_bench.py`` found in a fresh process, and the seconds and MB of that process."""
+    shutil.rmtree(folder / "_results", ignore_errors=True)
+    script, found = folder / "tests" / "model_bench.py", folder / "found.json"
+    took, peak = command([sys.executable, str(script), work, str(found)], folder)
+    return json.loads(found.read_text(encoding="utf-8")), took, peak
+
+
+def spread(seconds: list[float]) -> tuple[str, str]:
+    """Median and range; milliseconds where a hundredth of a second says too little."""
+    digits = 2 if min(seconds) >= 0.1 else 4
+    return f"{statistics.median(seconds):.{digits}f}", f"{min(seconds):.{digits}f} to {max(seconds):.{digits}f}"
+
+
+def model(folder: Path, runs: int, title: str) -> Table:
+    """The model with all draws in fresh processes, beside itself draw by draw and parts of it in plain NumPy."""
+    whole = [child("run", folder) for _ in track(range(runs), description="model", transient=True)]
+    apart, _, _ = child("compare", folder)
+    draws = apart["draws"]
+    shown = Table(title=f"{title}, {draws:,} draws", title_justify="left")
+    for heading in ("", "median, s", "range, s", "MB at most by then", "factor", "aim"):
+        shown.add_column(heading, justify="right" if heading else "left", no_wrap=not heading)
+    graph = [parts["graph"][0] for parts, _, _ in whole]
+    for part in whole[0][0]:
+        memory = max(parts[part][1] for parts, _, _ in whole)
+        aim = "at most 10 s, 2,147 MB" if part == "graph" else ""
+        shown.add_row(part, *spread([parts[part][0] for parts, _, _ in whole]), f"{memory:,.0f}", "", aim)
+    rest = [took - sum(seconds for seconds, _ in parts.values()) for parts, took, _ in whole]
+    shown.add_row("imports, checks and tables", *spread(rest))
+    process, memory = spread([took for _, took, _ in whole]), max(peak for _, _, peak in whole)
+    shown.add_row("a run, the whole process", *process, f"{memory:,.0f}", "", "at most 2,147 MB")
+    shown.add_section()
+    for way, name in (("all", "one draw"), ("kept", "one draw, shared parts kept")):
+        each = apart["single"][way]
+        factor = draws * statistics.mean(each) / statistics.median(graph)
+        shown.add_row(name, *spread(each), "", f"{factor:,.0f}", "at least 100")
+    shown.add_section()
+    for part, name in (("projection", "demography_projection"), ("finance", "accounts and rates from fees")):
+        ratio = statistics.median(apart[part]) / statistics.median(apart[f"{part} by hand"])
+        shown.add_row(name, *spread(apart[part]), "", f"{ratio:.2f}", "at most 2")
+        shown.add_row("the same, plain NumPy", *spread(apart[f"{part} by hand"]))
+    shown.add_section()
+    for name, took in apart["heaviest"].items():
+        shown.add_row(f"heaviest: {name}", f"{took:.2f}", "one for all draws" if name in apart["same"] else "")
+    return shown
+
+
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=3, help="runs of each command, default 3")
     parser.add_argument("--engine", choices=("builtin", "quarto", "auto"), default="builtin")
+    parser.add_argument("--only", choices=("report", "model"), help="leave out the other part")
     options = parser.parse_args()
 
     with tempfile.TemporaryDirectory(prefix="fiscal-bench-") as scratch:
         folder = Path(scratch).resolve() / "project"
         shutil.copytree(PROJECT, folder, ignore=shutil.ignore_patterns(*GENERATED), symlinks=True)
-        measured = report(folder, options.runs, options.engine)
-        bare = floor(folder, options.runs)
-    machine = f"Python {platform.python_version()}, {os.cpu_count()} cores"
-    Console().print(table(measured, bare, f"{machine}, {options.runs} runs, engine {options.engine}"))
+        console = Console(width=None if sys.stdout.isatty() else 120)
+        machine = f"Python {platform.python_version()}, {os.cpu_count()} cores, {options.runs} runs"
+        if options.only != "report":
+            console.print(model(folder, options.runs, machine))
+        if options.only != "model":
+            measured = report(folder, options.runs, options.engine)
+            bare = floor(folder, options.runs)
+            console.print(table(measured, bare, f"{machine}, engine {options.engine}"))
 
 
 if __name__ == "__main__":

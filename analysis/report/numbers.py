@@ -93,7 +93,7 @@ def format_value(
 
     ``decimals`` overrides what the interval supports, for the columns of a table that must add.
     """
-    if unit.kind == "calendar":
+    if unit.kind == "calendar" and (row is None or row.measure == LEVEL):
         return f"{value:.0f}"
     scale = float(unit.scale)
     half = 0.0 if row is None else (row.q975 - row.q025) / 2 / scale

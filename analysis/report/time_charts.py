@@ -22,7 +22,7 @@ def paths(
     zero: bool = True,
     height: int = 220,
 ) -> Svg:
-    """A line with its 95 % band for each named path; the name stands at the end of its line."""
+    """A line with its 95 % band for each named path; the names stand above."""
     import altair as alt
 
     values: list[dict[str, object]] = []
@@ -32,7 +32,7 @@ def paths(
             values.append(value | {"series": name, "year": int(row.coordinates["period"])})
     names = list(series)
     base = alt.Chart(alt.Data(values=values), width=WIDTH, height=height)
-    x = alt.X("year:Q", title=None, axis=alt.Axis(format="d"), scale=alt.Scale(nice=False, zero=False))
+    x = alt.X("year:Q", title=None, axis=alt.Axis(format="d", tickMinStep=1), scale=alt.Scale(nice=False, zero=False))
     y = alt.Y("low:Q", title=None, scale=alt.Scale(zero=zero))
     tint = alt.Color("series:N", sort=names, scale=alt.Scale(domain=names, range=list(colours)), legend=legend(names))
     area = base.mark_area(opacity=0.16).encode(x=x, y=y, y2="high:Q", color=tint)

@@ -11,6 +11,9 @@ from analysis.report.drawing import BLUE, INK, ORANGE, WIDTH, Svg, draw, heading
 from analysis.report.numbers import Inline, format_value, n, sources
 from analysis.report.tables import Table
 
+NOTHING = "Nothing that these draws can tell from noise"
+"""What a run with very few draws says of its parameters."""
+
 
 def _name(group: str) -> str:
     entry = sources().ledger.entries.get(group)
@@ -46,6 +49,10 @@ def influence_chart(estimate: str, *, title: str, subtitle: str) -> Svg:
     here = sources()
     scale = float(here.units[here.ledger.entries[estimate].unit].scale)
     rows = _rows("tornado", estimate)
+    if not rows:
+        return draw(
+            alt.Chart(alt.Data(values=[{}]), width=WIDTH).mark_text(text=NOTHING, align="left").encode(x=alt.value(0))
+        )
     central = _row(estimate, rows[0]["where"]).central / scale
     values = [{"group": row["group"], "low": row["low"] / scale, "high": row["high"] / scale} for row in rows]
     names = [row["group"] for row in rows]
@@ -67,7 +74,8 @@ def precision_table() -> Table:
     for estimate in dict.fromkeys(row["estimate"] for row in here.ledger.tables["precision"]):
         rows = {row["statistic"]: row for row in _rows("precision", estimate)}
         width = rows["q975"]["value"] - rows["q025"]["value"]
-        errors = (f"{100 * rows[name]['error'] / width:.1f}" for name in ("q025", "q500", "q975"))
+        ends = ("q025", "q500", "q975")
+        errors = (f"{100 * rows[name]['error'] / width:.1f}" if width else "–" for name in ends)
         where = rows["q500"]["where"]
         at = f", {', '.join(where.values())}" if where else ""
         body.append((f"{here.ledger.entries[estimate].english}{at}", n(estimate, **where).markdown, *errors))
@@ -88,6 +96,7 @@ def information_table() -> Table:
 
 def first_group(estimate: str) -> Inline:
     """The group of parameters that moves a headline most."""
-    name = _rows("tornado", estimate)[0]["group"]
-    text = name[0].lower() + name[1:]
+    rows = _rows("tornado", estimate)
+    name = rows[0]["group"] if rows else NOTHING
+    text = name if name[:2].isupper() else name[0].lower() + name[1:]
     return Inline(text, text)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from analysis.ledger import Row
-from analysis.report import appendix, parameter_tables
-from analysis.report.anchors import row_anchor, slug
+from analysis import ledger
+from analysis.ledger import Ledger, Row
+from analysis.report import appendix, numbers, parameter_tables
+from analysis.report.anchors import estimate_anchor, is_listed, row_anchor, slug
 from analysis.report.markdown import citation, escaped, prose
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -145,3 +147,43 @@ def test_a_chapter_that_reads_the_ledger_imports_no_statistics_library(study):
         env={"PYTHONPATH": str(ROOT)},
     )  # fmt: skip
     assert done.stdout.strip() == "[]"
+
+
+def of_year(year: str, scenario: str = "baseline") -> Row:
+    return Row("care_path", scenario, "level", {"item": "reserve", "period": year}, *((0.0,) * 7))
+
+
+@pytest.mark.parametrize("year", ["2024", "2026", "2025", "2030", "2060", "2016-2020"])
+def test_a_listed_year_and_a_span_of_years_have_an_anchor_of_their_own(year):
+    assert is_listed(of_year(year))
+    assert row_anchor(of_year(year)) == f"est-care-path-reserve-{year}"
+
+
+@pytest.mark.parametrize("scenario", ["baseline", "fees_up"])
+@pytest.mark.parametrize("year", ["2023", "2027", "2028", "2031", "2059"])
+def test_an_unlisted_year_leads_to_the_entry_of_its_estimate(year, scenario):
+    assert not is_listed(of_year(year, scenario))
+    assert row_anchor(of_year(year, scenario)) == estimate_anchor("care_path") == "est-care-path"
+
+
+def test_a_value_without_a_year_is_always_listed():
+    values = (0.0,) * 7
+    assert is_listed(Row("care_recovery", "baseline", "level", {}, *values))
+    assert is_listed(Row("care_recovery", "baseline", "level", {"clinic": "2027"}, *values))
+
+
+def test_the_entry_of_a_path_prints_its_listed_years_and_every_link_has_a_target(study, made_up):
+    entries = {**made_up.entries, "care_recovery": replace(made_up.entries["care_recovery"], dims=("period",))}
+    rows = tuple(
+        Row("care_recovery", "baseline", "level", {"period": str(year)}, *((1.0,) * 7)) for year in range(2024, 2032)
+    )
+    ledger.write(study / ledger.RESULTS / "path", Ledger(rows, entries, made_up.run))
+    ledger.make_current(study, "path")
+    numbers.forget()
+    text = appendix.audit_entries().text
+    years = [f"est-care-recovery-{year}" for year in (2024, 2025, 2026, 2030)]
+    assert anchors(text) == ["est-care-recovery", *years]
+    assert {numbers.n("care_recovery", period=row.coordinates["period"]).markdown for row in rows} == {
+        f"[100.0\N{NO-BREAK SPACE}%](/chapters/audit.qmd#{anchor}){{.number}}" for anchor in anchors(text)
+    }
+    assert "The other years are in" in text

@@ -21,7 +21,7 @@ from analysis.report.numbers import (
 from analysis.units import load_units
 
 UNITS = load_units(Path(__file__).resolve().parents[2] / "data" / "units.csv")
-PERCENT, TRILLION, WON = UNITS["percent"], UNITS["trillion_won"], UNITS["won"]
+PERCENT, TRILLION, WON, YEAR = (UNITS[name] for name in ("percent", "trillion_won", "won", "calendar_year"))
 
 
 def row(central: float, low: float, high: float) -> Row:
@@ -76,6 +76,24 @@ def test_a_number_without_spread_has_no_interval():
 def test_number_and_unit_stay_on_one_line():
     assert with_unit("2.6", TRILLION, "en") == "2.6\N{NO-BREAK SPACE}trillion won"
     assert with_unit("2.6", TRILLION, "ko") == "2.6\N{NO-BREAK SPACE}조 원"
+
+
+@pytest.mark.parametrize("spread", [0.0, 0.3, 4.0, 400.0])
+def test_a_calendar_year_is_a_whole_number_without_separators_and_unit_whatever_its_interval(spread):
+    year = row(2031.0, 2031 - spread, 2031 + spread)
+    assert format_value(year.central, YEAR, year) == "2031"
+    assert format_value(year.central, YEAR) == "2031"
+    assert format_value(year.central, YEAR, year, decimals=2) == "2031"
+    assert with_unit("2031", YEAR, "en") == "2031"
+
+
+def test_the_interval_of_a_calendar_year_has_whole_years():
+    assert interval_text(row(2031.0, 2028.6, 2036.4), YEAR) == "2029 to 2036"
+
+
+def test_a_number_of_years_is_no_calendar_year():
+    assert format_value(2031.0, UNITS["years"]) == "2,031.0"
+    assert with_unit("3.0", UNITS["years"], "en") == "3.0\N{NO-BREAK SPACE}years"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,174 @@
+"""Which groups decide a headline: on a made-up linear model whose answer is known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+import pytest
+import xarray as xr
+
+from analysis import attribution
+from analysis.attribution import Headline, tables
+
+READ = {
+    "share": {"wide_a", "wide_b", "middle", "narrow", "still", "idle", "between"},
+    "other": {"middle", "narrow", "tiny"},
+    "worth": {"chance", "middle"},
+}
+"""What feeds each made-up quantity; ``between`` is a quantity, ``alone`` feeds nothing."""
+
+VARIANCE = {"Wide": 9 + 4, "middle": 4, "narrow": 0.25}
+"""Of the share, 3 a + 2 b + 2 middle - 0.5 narrow, with each parameter of variance one."""
+
+
+def drawn(draws: int) -> dict[str, xr.DataArray]:
+    random = np.random.default_rng(7)
+    names = ("wide_a", "wide_b", "middle", "narrow", "idle", "tiny", "chance", "alone")
+    found = {}
+    for name in names:
+        values = random.normal(size=draws)
+        values[0] = 0.0
+        found[name] = xr.DataArray(values, dims="draw", coords={"draw": np.arange(draws)})
+    return found | {"still": xr.ones_like(found["idle"])}
+
+
+def computed(given: Mapping[str, xr.DataArray]) -> dict[str, xr.DataArray]:
+    share = 3 * given["wide_a"] + 2 * given["wide_b"] + 2 * given["middle"] - 0.5 * given["narrow"] + given["still"]
+    years = xr.DataArray([2030, 2050], dims="period", coords={"period": [2030, 2050]})
+    options = xr.DataArray(["keep", "act"], dims="option", name="option")
+    return {
+        "share": (100 + share * (years == 2050)).transpose("period", "draw"),
+        "other": given["middle"] * given["narrow"] + given["tiny"],
+        "worth": xr.concat([0 * given["chance"], 2 * given["chance"]], dim=options),
+    }
+
+
+@pytest.fixture
+def headlines(monkeypatch: pytest.MonkeyPatch) -> None:
+    both = (Headline("share", {"period": 2050}, totals=True), Headline("other", {}, totals=False))
+    monkeypatch.setattr(attribution, "HEADLINES", both)
+    monkeypatch.setattr(attribution, "GROUPS", {"Wide": ("wide_a", "wide_b"), "Unread": ("alone",)})
+    monkeypatch.setattr(attribution, "DECISION", "worth")
+
+
+class Made:
+    """The tables of the made-up model and every request to compute it again."""
+
+    def __init__(self, draws: int) -> None:
+        self.parameters = drawn(draws)
+        self.values = computed(self.parameters)
+        self.asked: list[tuple[str, Mapping[str, xr.DataArray], set[str]]] = []
+        self.tables = tables(self.parameters, self.values, READ.__getitem__, self.again)
+
+    def again(self, name: str, moved: Mapping[str, xr.DataArray], changed: set[str]) -> xr.DataArray:
+        self.asked.append((name, moved, changed))
+        return computed(moved)[name]
+
+    def rows(self, table: str, estimate: str) -> list[dict[str, Any]]:
+        return [row for row in self.tables[table] if row["estimate"] == estimate]
+
+
+@pytest.fixture
+def made(headlines) -> Callable[[int], Made]:
+    return Made
+
+
+@pytest.fixture
+def found(headlines) -> Made:
+    return Made(2001)
+
+
+def test_only_groups_that_feed_the_headline_and_move_it_are_shown_widest_first(found):
+    """``alone`` feeds nothing, ``tiny`` another headline, ``still`` never varies, ``idle`` feeds it without effect."""
+    rows = found.rows("tornado", "share")
+    assert [row["group"] for row in rows] == ["Wide", "middle", "narrow"]
+    widths = [abs(row["high"] - row["low"]) for row in rows]
+    assert widths == sorted(widths, reverse=True)
+
+
+def test_a_bar_has_the_headline_at_the_ends_of_the_groups_interval(found):
+    """2 x 1.96 either side of 101, and downward for the parameter with a minus; Wide has a deviation of 13 ^ 0.5."""
+    rows = {row["group"]: row for row in found.rows("tornado", "share")}
+    assert [rows["middle"][end] for end in ("low", "high")] == pytest.approx([101 - 3.92, 101 + 3.92], abs=0.4)
+    assert [rows["narrow"][end] for end in ("low", "high")] == pytest.approx([101 + 0.98, 101 - 0.98], abs=0.4)
+    wide = 1.96 * 13**0.5
+    assert [rows["Wide"][end] for end in ("low", "high")] == pytest.approx([101 - wide, 101 + wide], abs=0.7)
+
+
+def test_every_row_names_its_headline_and_where_it_is_read(found):
+    assert all(row["where"] == {"period": "2050"} for row in found.rows("tornado", "share"))
+    assert all(row["where"] == {} for row in found.rows("precision", "other"))
+
+
+def test_in_an_additive_model_the_total_index_is_the_first_order_one(found):
+    for row in found.rows("tornado", "share"):
+        expected = VARIANCE[row["group"]] / sum(VARIANCE.values())
+        assert row["first_order"] == pytest.approx(expected, abs=0.05)
+        assert row["total"] == pytest.approx(row["first_order"], abs=0.05)
+
+
+def test_the_model_runs_again_once_for_each_group_with_that_group_alone_moved(found):
+    changes = [(name, changed) for name, _, changed in found.asked]
+    assert changes == [("share", {"wide_a", "wide_b"}), ("share", {"middle"}), ("share", {"narrow"})]
+    for _, moved, changed in found.asked:
+        differ = {id for id, array in moved.items() if not array.equals(found.parameters[id])}
+        assert set(moved) == set(found.parameters)
+        assert differ == changed
+        assert all(float(moved[id][0]) == float(found.parameters[id][0]) for id in changed)
+
+
+def test_a_headline_without_total_indices_costs_no_run(found):
+    """``other`` is middle x narrow + tiny: only tiny moves its expectation."""
+    rows = found.rows("tornado", "other")
+    assert [row["group"] for row in rows] == ["tiny"]
+    assert rows[0]["total"] is None
+    assert all(name == "share" for name, *_ in found.asked)
+
+
+def test_only_the_widest_groups_are_shown_and_fewer_get_a_total_index(made, monkeypatch):
+    monkeypatch.setattr(attribution, "MOST", 2)
+    monkeypatch.setattr(attribution, "TOTALS", 1)
+    found = made(2001)
+    rows = found.rows("tornado", "share")
+    assert [row["group"] for row in rows] == ["Wide", "middle"]
+    assert [row["total"] is None for row in rows] == [False, True]
+    assert len(found.asked) == 1
+
+
+def test_precision_has_mean_median_and_both_ends_of_each_headline(found):
+    rows = found.rows("precision", "share")
+    assert [row["statistic"] for row in rows] == ["mean", "q025", "q500", "q975"]
+    draws = found.values["share"].sel(period=2050).values[1:]
+    assert rows[0]["value"] == pytest.approx(draws.mean())
+    assert rows[0]["error"] == pytest.approx(draws.std(ddof=1) / 2000**0.5)
+    assert [row["value"] for row in rows[1:]] == pytest.approx(np.quantile(draws, [0.025, 0.5, 0.975]))
+
+
+def test_information_is_worth_what_the_decision_would_gain(found):
+    """Act brings 2 x chance: knowing it gains E[max(2 chance, 0)] = 2 / (2 pi) ^ 0.5 = 0.798; ``middle`` has no say."""
+    rows = found.tables["information"]
+    worth = {row["group"]: row["value"] for row in rows}
+    assert set(worth) == {"Everything", "chance", "middle"}
+    assert worth["Everything"] == pytest.approx(0.798, abs=0.08)
+    assert worth["chance"] == pytest.approx(worth["Everything"], rel=1e-6)
+    assert worth["middle"] < 0.08
+    assert [row["value"] for row in rows] == sorted((row["value"] for row in rows), reverse=True)
+
+
+@pytest.mark.parametrize("draws", [1, 2])
+def test_fewer_than_two_random_draws_leave_the_tables_empty_and_run_nothing(made, draws):
+    found = made(draws)
+    assert found.tables == {"tornado": [], "precision": [], "information": []}
+    assert found.asked == []
+
+
+def test_every_parameter_that_a_group_names_exists_and_is_named_once():
+    from pathlib import Path
+
+    from analysis.run import load
+
+    named = [id for members in attribution.GROUPS.values() for id in members]
+    assert len(named) == len(set(named))
+    assert set(named) <= set(load(Path(__file__).resolve().parents[1]))
