@@ -186,11 +186,12 @@ def compute(root: Path, settings: Settings, key: str) -> ledger.Ledger:
     tables: dict[str, list[dict[str, Any]]] = {"correlations": list(_correlations(parameters))}
     for module in TABLES:
         tables |= _printed_tables(root, module)
+    some, found = _first_draws(draws), _first_draws(values)
     tables |= attribution.tables(
-        {name: draws[name] for name in parameters},
-        values,
+        {name: some[name] for name in parameters},
+        found,
         lambda name: graph.upstream([name]),
-        lambda name, moved, changed: _again(graph, name, {**draws, **moved}, changed, values),
+        lambda name, moved, changed: _again(graph, name, {**some, **moved}, changed, found),
     )
     for module in COMPARISONS:
         tables |= importlib.import_module(module).comparisons(root / PUBLISHED, ledger.central_of(rows))
@@ -255,6 +256,14 @@ def _scenario_rows(
         rows += ledger.rows_of(name, value, scenario.id, LEVEL)
         rows += ledger.rows_of(name, _change(value, values[name]), scenario.id, CHANGE)
     return rows
+
+
+def _first_draws(arrays: Mapping[str, Any]) -> dict[str, Any]:
+    """At most the default number of draws of each array: more sharpen an interval, but hardly what decides it."""
+    return {
+        name: array.isel(draw=slice(0, DRAWS + 1)) if "draw" in getattr(array, "dims", ()) else array
+        for name, array in arrays.items()
+    }
 
 
 def _again(

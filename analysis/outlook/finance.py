@@ -16,6 +16,9 @@ from analysis.outlook.profile import BASE
 CASH = "nominal, cash basis"
 
 
+DRIVER_YEARS = (2030, 2035, 2040, 2045, 2050, 2055, 2060)
+"""Years of the chart of drivers."""
+
 DECADE = 2036
 """Last year of the chart of the next ten years."""
 
@@ -320,3 +323,37 @@ def outlook_revenue_share(outlook_accounts: xr.DataArray, outlook_gdp_path: xr.D
     """Revenue / GDP."""
     revenue = outlook_accounts.sel(item="revenue", drop=True)
     return (revenue / outlook_gdp_path.sel(period=revenue.period)).transpose("draw", "period")
+
+
+@quantity(
+    unit="trillion_won",
+    dims=("driver", "period"),
+    english="Growth of NHI fees since 2024 by driver",
+    korean="2024년 이후 진료비 증가의 요인",
+    published=True,
+    basis="nominal; by date of treatment; shares of the logarithm of each factor",
+)
+def outlook_fees_drivers(
+    outlook_fees: xr.DataArray, outlook_fees_demographic: xr.DataArray, outlook_residual_level: xr.DataArray
+) -> xr.DataArray:
+    """(fees - fees of 2024) x ln(factor) / ln(all factors) for people and ageing, price and residual.
+
+    The price factor is what people and the residual leave of the growth.
+    """
+    years = list(DRIVER_YEARS)
+    base = outlook_fees.sel(period=BASE, drop=True)
+    total = outlook_fees.sel(period=years)
+    whole = xr.apply_ufunc(np.log, total / base)
+    people = xr.apply_ufunc(
+        np.log, outlook_fees_demographic.sel(period=years) / outlook_fees_demographic.sel(period=BASE, drop=True)
+    )
+    residual = xr.apply_ufunc(np.log, outlook_residual_level.sel(period=years))
+    rise = total - base
+    parts = {
+        "demographic": rise * people / whole,
+        "price": rise * (whole - people - residual) / whole,
+        "residual": rise * residual / whole,
+        "total": rise,
+    }
+    names = xr.DataArray(list(parts), dims="driver", name="driver")
+    return xr.concat(list(parts.values()), dim=names).transpose("draw", "driver", "period")

@@ -47,7 +47,7 @@ def paths(
 def drivers(
     estimate: str, driver: str, total: str, colours: Sequence[str], *, title: str, subtitle: str, **where: object
 ) -> Svg:
-    """A bar a year, stacked by driver above and below zero, with the total as a point."""
+    """A bar a year, stacked by driver above and below zero, with the total and its 95 % interval."""
     import altair as alt
 
     rows, unit = rows_and_unit(estimate, None, where)
@@ -65,5 +65,6 @@ def drivers(
     points = alt.Chart(data).transform_filter(f"datum.key == '{total}'")
     dots = points.mark_point(filled=True, size=45, color=INK, opacity=1).encode(x=x, y="value:Q")
     names = points.mark_text(dy=-10).encode(x=x, y="value:Q", text="text:N")
+    whiskers = points.mark_rule(color=INK, strokeWidth=1.2).encode(x=x, y="low:Q", y2="high:Q")
     zero = alt.Chart(alt.Data(values=[{"at": 0}])).mark_rule(color=GREY).encode(y="at:Q")
-    return draw(alt.layer(filled, zero, dots, names, title=heading(title, subtitle)))
+    return draw(alt.layer(filled, zero, whiskers, dots, names, title=heading(title, subtitle)))

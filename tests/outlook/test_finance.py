@@ -571,3 +571,24 @@ def test_counting_in_thousandths_of_a_won_multiplies_money_and_leaves_years_rate
 def test_plain_loops_from_parameters_people_and_deaths_find_the_same_path_to_2060(both, name):
     found, expected = both(name)
     assert found == pytest.approx(expected, rel=1e-9, abs=1e-12)
+
+
+# Growth by driver
+
+
+@pytest.mark.audits("outlook_fees_drivers", kind="law")
+def test_the_drivers_add_to_the_growth_of_fees_in_every_draw(values):
+    drivers = values["outlook_fees_drivers"]
+    parts = drivers.sel(driver=["demographic", "price", "residual"]).sum("driver")
+    np.testing.assert_allclose(parts, drivers.sel(driver="total"), rtol=1e-12)
+    rise = values["outlook_fees"].sel(period=2050) - values["outlook_fees"].sel(period=2024)
+    np.testing.assert_allclose(drivers.sel(driver="total", period=2050), rise, rtol=1e-12)
+
+
+@pytest.mark.audits("outlook_fees_drivers", kind="hand")
+def test_price_of_2030_is_its_share_of_the_logarithm(central):
+    """Prices 2025 and 2026 by contract (1.96 and 1.93 %), then 2 % a year to 2030: 1.0196 x 1.0193 x 1.02 ^ 4."""
+    price = np.log(1.0196 * 1.0193 * 1.02**4)
+    base, fees = (central("outlook_fees", period=year) for year in (2024, 2030))
+    expected = (fees - base) * price / np.log(fees / base)
+    assert central("outlook_fees_drivers", driver="price", period=2030) == pytest.approx(expected, rel=1e-10)
