@@ -5,12 +5,10 @@ from __future__ import annotations
 import numpy as np
 import xarray as xr
 
+from analysis.age_groups import ALL, between
 from analysis.demography.calibration import BASE
 from analysis.demography.cohort_component import Floats
 from analysis.demography.tables import SEXES
-
-ALL = 200
-"""An age that nobody reaches: the end of a band that has none."""
 
 BANDS = {
     "total": (0, ALL),
@@ -25,21 +23,6 @@ BANDS = {
 
 BROAD = {"0-14": (0, 15), "15-64": (15, 65), "65-79": (65, 80), "80+": (80, ALL)}
 """Ages that the provinces have."""
-
-
-def start_of(age: str) -> int:
-    """The first age of a group.
-
-    >>> start_of("65-69"), start_of("100+")
-    (65, 100)
-    """
-    return int(str(age).rstrip("+").split("-")[0])
-
-
-def between(values: xr.DataArray, first: int, end: int) -> xr.DataArray:
-    """The sum over five-year groups from ``first`` to before ``end``."""
-    starts = np.array([start_of(age) for age in values.age.values])
-    return values.isel(age=np.flatnonzero((starts >= first) & (starts < end))).sum("age")
 
 
 def in_band(values: xr.DataArray, band: str) -> xr.DataArray:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import xarray as xr
 
-from analysis.demography.ages import ALL, between, by_group, in_band, start_of
+from analysis.age_groups import ALL, between, start_of
+from analysis.demography.ages import by_group, in_band
 from analysis.demography.calibration import BASE, Calibration
 from analysis.demography.mortality import EDGES, five_year_groups
 from analysis.demography.projection import HORIZON

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import xarray as xr
 
-from analysis.demography.ages import by_group, start_of
+from analysis.age_groups import start_of
+from analysis.demography.ages import by_group
 from analysis.demography.calibration import BASE, Calibration
 from analysis.demography.cohort_component import Projected, project
 from analysis.demography.variation import deviations, mortality_factor

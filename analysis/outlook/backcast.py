@@ -11,9 +11,10 @@ from collections.abc import Mapping
 import numpy as np
 import xarray as xr
 
+from analysis.age_groups import start_of
 from analysis.model import quantity
 from analysis.outlook.growth import FIRST, START, outlook_growth, outlook_residual, outlook_residual_level
-from analysis.outlook.profile import BASE, start_of
+from analysis.outlook.profile import BASE
 
 ORIGINS = (2018, 2021)
 GROUPS = ("0-64", "65+")

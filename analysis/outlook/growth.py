@@ -10,7 +10,8 @@ import numpy as np
 import xarray as xr
 
 from analysis.model import quantity
-from analysis.outlook.profile import BASE, elderly
+from analysis.outlook.ages import elderly
+from analysis.outlook.profile import BASE
 
 SPLICE = 2017
 FIRST = 2013

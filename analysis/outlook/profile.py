@@ -9,11 +9,13 @@ from __future__ import annotations
 import numpy as np
 import xarray as xr
 
+from analysis.age_groups import between, start_of
 from analysis.model import quantity
+from analysis.outlook.ages import elderly, merged
 
 BASE = 2024
-OLDEST, VERY_OLD = 85, 90
-"""The last age group of the profile is 85 and over; the last of the decedent table is 90 and over."""
+VERY_OLD = 90
+"""The last age group of the decedent table is 90 and over."""
 
 BASIS = "nominal, 2024; NHI fees by date of treatment (yearbook)"
 
@@ -21,23 +23,6 @@ DECEDENT_AGES = {
     "0-19": 0, "20-29": 20, "30-39": 30, "40-49": 40, "50-59": 50, "60-69": 60, "70-79": 70, "80-89": 80, "90+": 90,
 }  # fmt: skip
 """First age of each group of the decedent table of 2010."""
-
-
-def start_of(age: str) -> int:
-    """The first age of a group such as ``65-69`` or ``85+``."""
-    return int(age.rstrip("+").split("-")[0])
-
-
-def merged(values: xr.DataArray) -> xr.DataArray:
-    """Five-year groups with all groups from 85 summed into ``85+``."""
-    young = [age for age in values.age.values if start_of(str(age)) < OLDEST]
-    old = values.sel(age=[age for age in values.age.values if age not in young]).sum("age")
-    return xr.concat([values.sel(age=young), old.expand_dims(age=["85+"])], dim="age")
-
-
-def elderly(ages: xr.DataArray) -> xr.DataArray:
-    """Whether each age group is 65 or over."""
-    return xr.DataArray([start_of(str(age)) >= 65 for age in ages.values], dims="age", coords={"age": ages.values})
 
 
 @quantity(unit="persons", dims=("period", "age"), english="People by age of the profile", korean="연령별 인구")
@@ -100,12 +85,11 @@ def outlook_decedent_fees(
     deaths = outlook_deaths.sel(period=BASE, drop=True)
     first = np.array(list(DECEDENT_AGES.values()))
     groups = np.array(list(DECEDENT_AGES))
-    place = np.searchsorted(first, [start_of(str(age)) for age in deaths.age.values], side="right") - 1
+    place = np.searchsorted(first, [start_of(age) for age in deaths.age.values], side="right") - 1
     printed = outlook_decedent_fees_2010.sel(age=xr.DataArray(groups[place], dims="age")).drop_vars("age")
     printed = printed.assign_coords(age=deaths.age.values)
     late = demography_deaths_by_age.sel(period=BASE, drop=True)
-    very_old = late.sel(age=[age for age in late.age.values if start_of(str(age)) >= VERY_OLD]).sum("age")
-    share = very_old / deaths.sel(age="85+", drop=True)
+    share = between(late, VERY_OLD) / deaths.sel(age="85+", drop=True)
     ends = (outlook_decedent_fees_2010.sel(age=age, drop=True) for age in ("80-89", "90+"))
     mixed = next(ends) * (1 - share) + next(ends) * share
     printed = xr.where(printed.age == "85+", mixed, printed)

@@ -7,7 +7,7 @@ from string import ascii_lowercase
 from analysis.report.labels import label
 from analysis.report.markdown import escaped
 from analysis.report.numbers import n, sources
-from analysis.report.quotes import quoted
+from analysis.report.quotes import grouped, quoted
 from analysis.report.tables import Table, bold, cross, records, two_columns
 
 ACTIVITIES = ("consultation", "test", "procedure", "treatment", "psychotherapy")
@@ -129,11 +129,10 @@ def _cells(rows: list[dict[str, object]], keys: dict[str, str]) -> Table:
     lines = []
     for row in rows:
         cell = ", ".join(str(row[name]).replace("_", " ") for name in ("row", "column"))
-        whole, point, fraction = str(row["printed"]).partition(".")
         recomputed = f"{row['recomputed']:,.2f}".rstrip("0").rstrip(".")
         sign = SIGNS[str(row["verdict"])]
         verdict = f"**{sign} {row['finding']}**" if row["finding"] else sign
-        lines.append((cell, f"{int(whole):,}{point}{fraction}", recomputed, verdict, keys[str(row["formula"])]))
+        lines.append((cell, grouped(str(row["printed"])), recomputed, verdict, keys[str(row["formula"])]))
     header = ("Row and column", "Printed", "Recomputed", "", "How")
     return Table(header, tuple(lines), "lrrll", (3.2, 1.1, 1.3, 0.8, 0.6))
 

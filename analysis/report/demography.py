@@ -6,6 +6,7 @@ from typing import Any
 
 from analysis.report.labels import label
 from analysis.report.numbers import MINUS, n, sources
+from analysis.report.quotes import grouped
 from analysis.report.tables import Table
 
 SHOWN = (2025, 2030, 2040, 2050, 2060)
@@ -140,15 +141,10 @@ def comparison_table(kind: str) -> Table:
             continue
         unit = PLAIN[row["unit"]]
         digits = len(str(row["printed"]).partition(".")[2])
-        printed = f"[{_grouped(row['printed'])}]{{.quoted}} {unit}".strip()
+        printed = f"[{grouped(str(row['printed']))}]{{.quoted}} {unit}".strip()
         points = " points" if row["unit"] == "percent" else " %"
         cells = (f"{row['what']}, {row['period']}", printed, f"{row['ours']:,.{digits}f}", _gap(row) + points)
         rows.append((*cells, f"{row['definition']} [@{row['source']}]", *([row["reason"]] if kind == "other" else [])))
     header = ("Figure", "Printed", "Here", "Gap", "Definition", *(["Why"] if kind == "other" else []))
     widths = (2.2, 1.7, 1.4, 1.3, 4, *([3.5] if kind == "other" else []))
     return Table(header, tuple(rows), "lrrrl" + "l" * (kind == "other"), widths)
-
-
-def _grouped(text: str) -> str:
-    whole, point, fraction = str(text).partition(".")
-    return f"{int(whole):,}{point}{fraction}"

@@ -18,14 +18,22 @@ def _table(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(handle))
 
 
+def grouped(figure: str) -> str:
+    """A printed figure with its thousands marked and its decimals as they are.
+
+    >>> grouped("1234.50")
+    '1,234.50'
+    """
+    whole, point, fraction = figure.partition(".")
+    return f"{int(whole):,}{point}{fraction}"
+
+
 def quoted(table: str, column: str, **row: str) -> Inline:
     """One cell of a transcribed table as printed, with thousands separators, marked as a quotation."""
     found = [line for line in _table(table) if row.items() <= line.items()]
     if len(found) != 1:
         raise KeyError(f"{table} has {len(found)} rows with {row}")
-    text = found[0][column]
-    whole, point, fraction = text.partition(".")
-    figure = f"{int(whole):,}{point}{fraction}"
+    figure = grouped(found[0][column])
     return Inline(figure, f"[{figure}]{{.quoted}}")
 
 

@@ -229,7 +229,7 @@ def test_the_excess_of_2040_is_over_10_percent(central):
 
 
 def test_splitting_an_age_group_changes_no_sum():
-    from analysis.demography.ages import between
+    from analysis.age_groups import between
 
     whole = xr.DataArray([4.0, 6], coords={"age": ["65-69", "70-74"]}, dims="age")
     split = xr.DataArray([1.0, 3, 6], coords={"age": ["65-66", "67-69", "70-74"]}, dims="age")

@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 import xarray as xr
 
+from analysis.age_groups import start_of
+from analysis.outlook.ages import merged
 from analysis.outlook.profile import (
-    merged,
     outlook_decedent_fees,
     outlook_fees_age_only,
     outlook_fees_demographic,
     outlook_fees_per_head,
     outlook_survivor_fees,
-    start_of,
 )
 
 OLD = ["65-69", "70-74", "75-79", "80-84", "85+"]
