@@ -35,7 +35,8 @@ def generalised_q(estimates: Floats, variances: Floats, tau2: float = 0.0) -> fl
 def tau_squared(estimates: Floats, variances: Floats, method: Method = "reml") -> float:
     """The variance of true effects between studies, in the square of the estimates' unit; never below 0.
 
-    DerSimonian–Laird and Paule–Mandel are those of statsmodels.
+    DerSimonian–Laird is what the excess of Q over its expectation k − 1 implies, Paule–Mandel the τ² at which the
+    generalised Q is k − 1.
 
     Args:
         estimates: (studies,), two or more.
@@ -49,21 +50,19 @@ def tau_squared(estimates: Floats, variances: Floats, method: Method = "reml") -
         raise ValueError(f"method {method!r}; one of {', '.join(METHODS)}")
     if method == "reml":
         return _restricted_likelihood(estimates, variances)
-    # Both moment estimators are 0 here; statsmodels would give a negative DerSimonian–Laird and divide by a Q of 0.
-    if generalised_q(estimates, variances) <= len(estimates) - 1:
-        return 0.0
-    from statsmodels.stats.meta_analysis import combine_effects
-
-    # Its default stops the iteration of Paule and Mandel at the fifth digit.
-    options = {"atol": 1e-10, "maxiter": 1000} if method == "pm" else {}
-    return float(combine_effects(estimates, variances, method_re=method, **options).tau2)
+    degrees = len(estimates) - 1
+    if method == "pm":
+        return _where_q_is(degrees, estimates, variances)
+    weights = 1 / variances
+    excess = generalised_q(estimates, variances) - degrees
+    return max(0.0, float(excess / (weights.sum() - (weights**2).sum() / weights.sum())))
 
 
 def _restricted_likelihood(estimates: Floats, variances: Floats) -> float:
     """The τ² at which the restricted likelihood is highest.
 
     The usual Fisher scoring can end on a lesser hill when variances differ greatly, so the likelihood is first looked
-    at over its whole range; its slope is then set to zero in the interval around the highest point.
+    at over its whole range; its slope is then set to zero beside the highest point.
     """
     # Above the squared range of the estimates the likelihood only falls.
     top = float(np.ptp(estimates) ** 2)
@@ -73,16 +72,17 @@ def _restricted_likelihood(estimates: Floats, variances: Floats) -> float:
     grid = np.concatenate([[0.0], np.geomspace(min(smallest, top) * 1e-3, top, GRID)])
     heights = np.array([_log_likelihood(estimates, variances, tau2) for tau2 in grid])
     best = int(heights.argmax())
-    low, high = grid[max(best - 1, 0)], grid[min(best + 1, GRID)]
-    if _slope(estimates, variances, low) <= 0:
-        return 0.0 if best == 0 else float(low)
-    if _slope(estimates, variances, high) >= 0:
-        return float(high)
+    rising = _slope(estimates, variances, grid[best]) > 0
+    if best == 0 and not rising:
+        return 0.0
+    low, high = (grid[best], grid[min(best + 1, GRID)]) if rising else (grid[best - 1], grid[best])
+    if not _slope(estimates, variances, low) > 0 > _slope(estimates, variances, high):
+        return float(grid[best])
     return float(brentq(lambda tau2: _slope(estimates, variances, tau2), low, high, xtol=1e-12 * top))
 
 
 def _log_likelihood(estimates: Floats, variances: Floats, tau2: float) -> float:
-    """Restricted log-likelihood of τ² but for a constant (Viechtbauer 2005, equation 15)."""
+    """Restricted log-likelihood of τ² but for a constant (Viechtbauer 2005)."""
     total = variances + tau2
     q = generalised_q(estimates, variances, tau2)
     return float(-0.5 * (np.log(total).sum() + np.log((1 / total).sum()) + q))
@@ -110,6 +110,6 @@ def _where_q_is(target: float, estimates: Floats, variances: Floats) -> float:
     """The τ² at which the generalised Q has fallen to ``target``; 0 if it is below from the start."""
     if generalised_q(estimates, variances) <= target:
         return 0.0
-    # With equal weights Q is at most the sum of squares over τ², so the end lies below this.
-    top = float(((estimates - estimates.mean()) ** 2).sum() / target)
+    # Q is at most the sum of squares over τ², so the end lies well below this.
+    top = 2 * float(((estimates - estimates.mean()) ** 2).sum() / target)
     return float(brentq(lambda tau2: generalised_q(estimates, variances, tau2) - target, 0.0, top, xtol=1e-12 * top))

@@ -124,7 +124,7 @@ def robust(
 ) -> Pooled:
     """The same mean with an error that holds even if the standard errors or τ² are wrong: only independence counts.
 
-    The sandwich estimator CR2 and its Satterthwaite degrees of freedom (Tipton 2015, Pustejovsky and Tipton 2018), each
+    The sandwich estimator CR2 and its Satterthwaite degrees of freedom (Tipton 2015; Pustejovsky and Tipton 2018), each
     study a cluster of one; put the estimates of one study together by ``within_study`` first. Below four degrees of
     freedom, which few or very unequal studies leave, its interval is not to be trusted (Tipton 2015).
 
@@ -208,7 +208,7 @@ def prediction_interval(
 ) -> tuple[float, float] | None:
     """Where the true effect of one further study lies: mean ± t √(τ² + error²), studies − 2 degrees of freedom.
 
-    Higgins, Thompson and Spiegelhalter (2009), equation 12. None with two studies.
+    Higgins, Thompson and Spiegelhalter (2009). None with two studies.
     """
     if studies < 3:
         return None
@@ -216,7 +216,7 @@ def prediction_interval(
 
 
 def _share_of_heterogeneity(tau2: float, variances: Floats) -> float:
-    """I²: τ² as a share of it and the typical variance within a study (Higgins and Thompson 2002, equation 9)."""
+    """I²: τ² as a share of it and the typical variance within a study (Higgins and Thompson 2002)."""
     weights = 1 / variances
     typical = (len(weights) - 1) * weights.sum() / (weights.sum() ** 2 - (weights**2).sum())
     return float(tau2 / (tau2 + typical))

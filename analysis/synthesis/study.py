@@ -37,7 +37,7 @@ class Study:
 def from_interval(low: float, high: float, level: float = LEVEL, degrees: float | None = None) -> float:
     """The standard error behind a printed interval: half its width over the quantile that made it.
 
-    Cochrane Handbook 6.5, 6.3.1 and 6.3.2. The ends of a ratio are turned into logarithms first.
+    Cochrane Handbook, section 6.3. The ends of a ratio are turned into logarithms first.
 
     Args:
         low: lower end, in the unit of the estimate.
@@ -58,7 +58,7 @@ def from_interval(low: float, high: float, level: float = LEVEL, degrees: float 
 def from_p_value(estimate: float, p: float, degrees: float | None = None) -> float:
     """The standard error behind a two-sided p value of no effect: the estimate over its quantile.
 
-    Cochrane Handbook 6.5, 6.3.2. Of a p value that is printed as a bound ("p < 0.001") the bound gives an upper limit
+    Cochrane Handbook, section 6.3. Of a p value that is printed as a bound ("p < 0.001") the bound gives an upper limit
     of the error, so the study weighs too little rather than too much.
 
     Args:
