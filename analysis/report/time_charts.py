@@ -19,17 +19,14 @@ def paths(
     title: str,
     subtitle: str,
     reference: float | None = None,
+    last: int | None = None,
     zero: bool = True,
     height: int = 220,
 ) -> Svg:
-    """A line with its 95 % band for each named path; the names stand above."""
+    """A line with its 95 % band for each named path, to the year ``last`` if given; the names stand above."""
     import altair as alt
 
-    values: list[dict[str, object]] = []
-    for name, (estimate, where) in series.items():
-        rows, unit = rows_and_unit(estimate, None, where)
-        for row, value in zip(rows, values_of(rows, unit, "en"), strict=True):
-            values.append(value | {"series": name, "year": int(row.coordinates["period"])})
+    values = _by_year(series, last)
     names = list(series)
     base = alt.Chart(alt.Data(values=values), width=WIDTH, height=height)
     x = alt.X("year:Q", title=None, axis=alt.Axis(format="d", tickMinStep=1), scale=alt.Scale(nice=False, zero=False))
@@ -42,6 +39,20 @@ def paths(
         level = alt.Chart(alt.Data(values=[{"at": reference}])).mark_rule(color=INK, strokeDash=[4, 3])
         layers.append(level.encode(y="at:Q"))
     return draw(alt.layer(*layers, title=heading(title, subtitle)))
+
+
+def _by_year(series: dict[str, Path], last: int | None) -> list[dict[str, object]]:
+    """Each year of each path as a chart takes it; a KeyError names a path that has no year to ``last``."""
+    values: list[dict[str, object]] = []
+    for name, (estimate, where) in series.items():
+        rows, unit = rows_and_unit(estimate, None, where)
+        years = [int(row.coordinates["period"]) for row in rows]
+        if last is not None and min(years) > last:
+            raise KeyError(f"{name}: {estimate} begins in {min(years)}, after the last year asked for, {last}")
+        for year, value in zip(years, values_of(rows, unit, "en"), strict=True):
+            if last is None or year <= last:
+                values.append(value | {"series": name, "year": year})
+    return values
 
 
 def drivers(
