@@ -63,7 +63,7 @@ def money_flow(
     ]
     nodes = alt.Chart(alt.Data(values=blocks)).mark_rect()
     layers = [
-        drawn.encode(x=x, y=y, y2="y2:Q", detail="link:N", fill=fill),
+        drawn.encode(x=x, y=y, y2="y2:Q", detail="link:N", fill=fill, description="link:N"),
         nodes.encode(x=x, x2="x2:Q", y=y, y2="y2:Q", fill=fill, description="node:N"),
     ]
     for place in range(len(columns)):

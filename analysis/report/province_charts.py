@@ -57,7 +57,8 @@ def provinces(
     x = alt.X("left:Q", axis=None, scale=alt.Scale(domain=[0, WIDTH], nice=False))
     y = alt.Y("top:Q", axis=None, scale=alt.Scale(domain=[len(TILES) * down, 0], nice=False))
     box = base.mark_rect(stroke=RULE, cornerRadius=3)
-    layers = [box.encode(x=x, y=y, x2="right:Q", y2="bottom:Q", fill=alt.Fill("fill:N", scale=None))]
+    fill = alt.Fill("fill:N", scale=None)
+    layers = [box.encode(x=x, y=y, x2="right:Q", y2="bottom:Q", fill=fill, description="said:N")]
     korean = base.mark_text(align="left", dx=7, dy=16, fontSize=14, fontWeight=600)
     layers.append(korean.encode(x=x, y=y, text="korean:N"))
     figure = base.mark_text(align="right", dx=ACROSS - GAP - 7, dy=16, fontWeight=600)
@@ -91,11 +92,12 @@ def _tile(
     tile: dict[str, object] = {"left": left, "right": left + ACROSS - GAP, "top": top, "bottom": top + down - GAP}
     tile |= {"region": region, "korean": label("region", region, "ko"), "english": label("region", region)}
     if row is None:
-        return tile | {"fill": "none", "figure": "–", "interval": ""}
+        return tile | {"fill": "none", "figure": "–", "interval": "", "said": f"{tile['english']}: no value"}
     value = row.central / float(unit.scale)
     bounds = interval_text(row, unit) if interval else ""
     figure = format_value(row.central, unit, row)
-    return tile | {"fill": _tint(value, *ends, colour), "figure": figure, "interval": bounds}
+    said = f"{tile['english']}: {figure}" + (f" ({bounds})" if bounds else "")
+    return tile | {"fill": _tint(value, *ends, colour), "figure": figure, "interval": bounds, "said": said}
 
 
 def _tint(value: float, low: float, high: float, colour: str) -> str:
