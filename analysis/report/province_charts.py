@@ -56,7 +56,7 @@ def provinces(
     found = _by_province(rows, estimate)
     values = {region: row.central / float(unit.scale) for region, row in found.items()}
     figures = {region: format_value(row.central, unit, row, decimals=decimals) for region, row in found.items()}
-    bounds = {region: interval_text(row, unit) for region, row in found.items() if interval}
+    bounds = {region: interval_text(row, unit, decimals) for region, row in found.items() if interval}
     least, greatest = min(values, key=values.__getitem__), max(values, key=values.__getitem__)
     ends = values[least], values[greatest]
     lines = 3 if interval else 2

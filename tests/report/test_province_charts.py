@@ -76,6 +76,8 @@ def test_figures_have_the_digits_that_each_interval_supports_unless_told(charted
     charted([spread("room_share", 0.5, 0.05, region="seoul"), spread("room_share", 0.1, 0.001, region="busan")], UNITS)
     assert {"50", "10.00"} <= set(seen(provinces("room_share", **PLAIN)).words)
     assert {"50.0", "10.0"} <= set(seen(provinces("room_share", decimals=1, **PLAIN)).words)
+    alike = seen(provinces("room_share", decimals=1, interval=True, **PLAIN))
+    assert {"45.0 to 55.0", "9.9 to 10.1"} <= set(alike.words)
 
 
 def test_the_scale_of_colours_has_the_least_and_the_greatest_figure_at_its_ends(tiles):
