@@ -12,6 +12,7 @@ from analysis.hospice.horizon import FIRST, LAST
 from analysis.model import quantity
 
 PAYERS = ("nhi", "medical_aid", "patient", "indemnity", "ltci", "family", "government", "budget_holder")
+PUBLIC = ("nhi", "medical_aid", "ltci", "government")
 BASIS = "nominal; against today's programme; plus costs the payer more"
 SERVICES = ("inpatient", "outpatient", "emergency", "test", "pharmacy")
 
@@ -232,6 +233,20 @@ def hospice_net_nhi_real(hospice_net_nhi: xr.DataArray, outlook_price_level: xr.
 def hospice_net_nhi_sum(hospice_net_nhi_real: xr.DataArray) -> xr.DataArray:
     """Sum over 2027 to 2040 of the net effect at prices of 2025."""
     return hospice_net_nhi_real.sel(period=slice(FIRST + 1, LAST)).sum("period")
+
+
+@quantity(
+    unit="billion_won",
+    english="Net benefit to public payers, sum of 2027 to 2040",
+    korean="공공재원 순편익 누계",
+    published=True,
+    basis="2027-2040, prices of 2025, not discounted; NHI, Medical Aid, long-term care insurance, state; more is better",
+)
+def hospice_net_benefit(hospice_net_by_payer: xr.DataArray, outlook_price_level: xr.DataArray) -> xr.DataArray:
+    """Minus the net effect on public payers at prices of 2025. What a death at home is worth is not in it."""
+    years = slice(FIRST + 1, LAST)
+    public = hospice_net_by_payer.sel(payer=list(PUBLIC), period=years).sum("payer")
+    return -(public / outlook_price_level.sel(period=years)).sum("period")
 
 
 @quantity(
