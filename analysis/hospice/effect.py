@@ -18,6 +18,9 @@ from analysis.model import quantity
 LONGEST = 1095.0
 """Days at which a break-even stay is cut: a stay of three years that still saves has none."""
 
+HALF = 0.5
+"""Part of the crude contrast that the stated effects have taken off."""
+
 DAYS = (7, 14, 30, 60, 90, 180, 365)
 
 BASIS = "fees of all payers, patient share included; without non-covered services"
@@ -56,9 +59,15 @@ def hospice_usual_level(
 
 
 @quantity(unit="share", dims=("stream",), english="Net effect on today's users", korean="현 이용자 순효과")
-def hospice_effect_now(hospice_effect_average: xr.DataArray, hospice_effect_common: xr.DataArray) -> xr.DataArray:
-    """Effect of the type and disease + error common to all comparisons."""
-    return on_streams(hospice_effect_average + hospice_effect_common)
+def hospice_effect_now(
+    hospice_effect_average: xr.DataArray, hospice_selection_discount: xr.DataArray, hospice_selection_gap: xr.DataArray
+) -> xr.DataArray:
+    """Effect of the type and disease + (part of the crude contrast that is selection - 1/2) x crude contrast.
+
+    The effects are stated with half of the contrast taken off; what is selection in one comparison of users with
+    others is taken to be so in all, so every type and disease moves with it.
+    """
+    return on_streams(hospice_effect_average) + (hospice_selection_discount - HALF) * hospice_selection_gap
 
 
 @quantity(unit="share", dims=("stream",), english="Net effect on additional users", korean="추가 이용자 순효과")

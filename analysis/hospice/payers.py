@@ -14,7 +14,6 @@ from analysis.model import quantity
 PAYERS = ("nhi", "medical_aid", "patient", "indemnity", "ltci", "family", "government", "budget_holder")
 PUBLIC = ("nhi", "medical_aid", "ltci", "government")
 BASIS = "nominal; against today's programme; plus costs the payer more"
-SERVICES = ("inpatient", "outpatient", "emergency", "test", "pharmacy")
 
 
 @quantity(
@@ -294,9 +293,7 @@ def hospice_avoided_fees(
     """
     fees = (1 - hospice_medical_aid_share) * hospice_fees_avoided.sum("cause")
     inpatient = fees * hospice_service_share.sel(service="inpatient", drop=True)
-    none = xr.zeros_like(fees)
-    parts = {"inpatient": inpatient, "outpatient": fees - inpatient}
-    return _stacked({name: parts.get(name, none) for name in SERVICES}, "service")
+    return _stacked({"inpatient": inpatient, "outpatient": fees - inpatient}, "service")
 
 
 def _stacked(parts: dict[str, xr.DataArray], dimension: str) -> xr.DataArray:

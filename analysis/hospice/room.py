@@ -27,8 +27,9 @@ ROOM = Room(
         Headline("hospice_net_per_user", {"provider": "inpatient", "cause": "cancer"}),
     ),
     groups={
-        "Effect on today's users": ("hospice_effect_average", "hospice_effect_common"),
+        "Effect on today's users": ("hospice_effect_average",),
         "Effect on additional users": ("hospice_effect_margin",),
+        "Selection in comparisons of users and others": ("hospice_selection_discount", "hospice_selection_gap"),
         "Fees of the last year of life": (
             "hospice_usual_month",
             "hospice_usual_growth",
