@@ -19,8 +19,12 @@ ROOM = Room(
         "analysis.hospice.drivers",
         "analysis.hospice.outcomes",
         "analysis.hospice.provinces",
+        "analysis.hospice.evidence",
+        "analysis.hospice.need",
+        "analysis.hospice.need_provinces",
     ),
     fed_by=("demography", "outlook"),
+    comparisons=("analysis.hospice.evidence_tables",),
     headlines=(
         Headline("hospice_net_nhi", {"period": 2035}, scenario=HALF, totals=True),
         Headline("hospice_net_nhi", {"period": 2035}, scenario=HOME),
