@@ -24,7 +24,7 @@ ROOM = Room(
         "analysis.hospice.need_provinces",
     ),
     fed_by=("demography", "outlook"),
-    comparisons=("analysis.hospice.evidence_tables",),
+    comparisons=("analysis.hospice.evidence_tables", "analysis.hospice.need_tables"),
     headlines=(
         Headline("hospice_net_nhi", {"period": 2035}, scenario=HALF, totals=True),
         Headline("hospice_net_nhi", {"period": 2035}, scenario=HOME),

@@ -13,6 +13,7 @@ import pytest
 import xarray as xr
 
 from analysis.hospice import need, need_provinces
+from analysis.hospice.need_tables import comparisons
 from analysis.model import Graph
 from analysis.parameters import Change, Parameters, draw_parameters
 from analysis.rooms import graph_modules
@@ -392,3 +393,18 @@ def test_every_method_has_its_code_set(values):
     for variant in values["hospice_need"].variant.values:
         stem = {"suffering": "shs", "gomez": "murtagh"}.get(str(variant).split("_")[0], str(variant).split("_")[0])
         assert stem in stems, variant
+
+
+def test_methods_are_told_in_the_order_of_their_need(values):
+    def share(estimate: str, **where: object) -> float:
+        return central(values[estimate], **where)
+
+    rows = comparisons(ROOT / "data" / "published", share)["hospice_need_methods"]
+    assert {row["method"] for row in rows} == set(values["hospice_need"].variant.values)
+    assert [row["share"] for row in rows] == sorted(row["share"] for row in rows)
+    assert rows[0]["method"] == "cancer_use"
+    assert rows[-1]["method"] == "rosenwax_maximum"
+    stated = {row["method"]: row["england"] for row in rows}
+    assert (stated["etkind"], stated["eligible"]) == (74.9, None)
+    told = {row["method"]: (row["status"], row["standing"]) for row in rows}
+    assert all(standing == "illustrative" for status, standing in told.values() if status == "unverified")
