@@ -118,7 +118,9 @@ def hospice_displaced(
     return (hospice_payment_share - hospice_effect_now) / hospice_covered_held
 
 
-@quantity(unit="ratio", dims=("stream",), english="Usual spending displaced, additional users", korean="대체율(추가 이용자)")
+@quantity(
+    unit="ratio", dims=("stream",), english="Usual spending displaced, additional users", korean="대체율(추가 이용자)"
+)
 def hospice_displaced_added(
     hospice_payment_share: xr.DataArray, hospice_effect_added: xr.DataArray, hospice_covered_held: xr.DataArray
 ) -> xr.DataArray:
@@ -219,7 +221,7 @@ def hospice_breakeven_stay(
     usual = on_streams(hospice_last_year_fees) * hospice_usual_level.sel(period=FIRST, drop=True)
     ratio = (hospice_displaced * usual / (YEAR * fee)).clip(min=0.0)
     days = YEAR * ratio ** (1 / (1 - on_streams(hospice_profile)))
-    return apart(np.minimum(days, LONGEST))
+    return apart(days.clip(max=LONGEST))
 
 
 @quantity(

@@ -239,7 +239,7 @@ def hospice_net_nhi_sum(hospice_net_nhi_real: xr.DataArray) -> xr.DataArray:
     english="Net benefit to public payers, sum of 2027 to 2040",
     korean="공공재원 순편익 누계",
     published=True,
-    basis="2027-2040, prices of 2025, not discounted; NHI, Medical Aid, long-term care insurance, state; more is better",
+    basis="2027-2040, prices of 2025, not discounted; NHI, Medical Aid, long-term care, state; more is better",
 )
 def hospice_net_benefit(hospice_net_by_payer: xr.DataArray, outlook_price_level: xr.DataArray) -> xr.DataArray:
     """Minus the net effect on public payers at prices of 2025. What a death at home is worth is not in it."""

@@ -23,9 +23,7 @@ FEES = "nominal; all payers, patient share included"
 
 
 @quantity(unit="ratio", dims=("period",), english="Fees of services since 2020", korean="2020년 대비 수가 수준")
-def hospice_fee_level(
-    outlook_observed_fee_increase: xr.DataArray, outlook_fee_increase: xr.DataArray
-) -> xr.DataArray:
+def hospice_fee_level(outlook_observed_fee_increase: xr.DataArray, outlook_fee_increase: xr.DataArray) -> xr.DataArray:
     """Product of the agreed fee increases to 2026 and the assumed one after; 2020 is 1."""
     years = periods(PRICED, LAST)
     agreed = outlook_observed_fee_increase.reindex(period=years.period)
@@ -46,7 +44,12 @@ def hospice_day_fee_reference(hospice_day_fee_2020: xr.DataArray, hospice_fee_le
     return hospice_day_fee_2020 * hospice_fee_level.sel(period=BASE, drop=True)
 
 
-@quantity(unit="won_per_person_day", dims=("provider", "period"), english="Fee of a day as in force", korean="현행 일당 진료비")
+@quantity(
+    unit="won_per_person_day",
+    dims=("provider", "period"),
+    english="Fee of a day as in force",
+    korean="현행 일당 진료비",
+)
 def hospice_day_fee_held(
     hospice_day_fee_2020: xr.DataArray, hospice_fee_level: xr.DataArray, hospice_tariff_2026: xr.DataArray
 ) -> xr.DataArray:

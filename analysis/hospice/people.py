@@ -5,12 +5,14 @@ Plain functions of arrays, so that the graph and the decomposition by driver use
 
 from __future__ import annotations
 
-import numpy as np
 import xarray as xr
 
 from analysis.hospice.streams import TYPES, by, on_streams
 
 DAYS = 365.0
+
+NOBODY = 1e-9
+"""People in place of none, so that a type that nobody would use turns nobody away."""
 
 
 def kept(deaths: xr.DataArray, rate: xr.DataArray, mix: xr.DataArray, shift: xr.DataArray | float) -> xr.DataArray:
@@ -28,7 +30,7 @@ def added(
     shift: xr.DataArray,
     early: xr.DataArray,
 ) -> xr.DataArray:
-    """People beyond that: those whom a higher rate brings in, those moved home, and those with early palliative care."""
+    """People beyond that: those whom a higher rate brings in, those moved home, those with early palliative care."""
     more = on_streams(deaths * (use - rate)) * on_streams(added_mix)
     from_ward = mix.sel(provider="inpatient", drop=True)
     at_home = _only("home", from_ward)
@@ -54,7 +56,8 @@ def capacity(
 def served(people: xr.DataArray, room: xr.DataArray) -> xr.DataArray:
     """Share of the people of each stream that capacity can take; early palliative care has no stated limit."""
     wanted = by("provider", people)
-    share = np.minimum(1.0, room / wanted.sel(provider=list(TYPES)).where(lambda one: one > 0, 1e-9))
+    limited = wanted.sel(provider=list(TYPES))
+    share = (room / limited.where(limited > 0, NOBODY)).clip(max=1.0)
     return on_streams(share.reindex(provider=[*TYPES, "early"], fill_value=1.0))
 
 

@@ -26,9 +26,7 @@ def _share(deaths: xr.DataArray) -> xr.DataArray:
     published=True,
     basis=BASIS,
 )
-def hospice_province_beds(
-    hospice_beds_needed: xr.DataArray, demography_province_deaths: xr.DataArray
-) -> xr.DataArray:
+def hospice_province_beds(hospice_beds_needed: xr.DataArray, demography_province_deaths: xr.DataArray) -> xr.DataArray:
     """Beds needed x deaths of the province / deaths of all provinces."""
     beds = hospice_beds_needed.sel(period=list(YEARS))
     return (beds * _share(demography_province_deaths)).transpose("draw", "region", "period")

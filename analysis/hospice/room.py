@@ -5,6 +5,7 @@ from __future__ import annotations
 from analysis.room import Decision, Headline, Room
 
 PLAN, HALF, HOME = "hospice_second_plan", "hospice_half_of_cancer", "hospice_home_first"
+EARLY = "hospice_early_palliative"
 
 ROOM = Room(
     name="hospice",
@@ -24,10 +25,12 @@ ROOM = Room(
         "analysis.hospice.need_provinces",
     ),
     fed_by=("demography", "outlook"),
+    tables=("analysis.hospice.american",),
     comparisons=("analysis.hospice.evidence_tables", "analysis.hospice.need_tables"),
     headlines=(
         Headline("hospice_net_nhi", {"period": 2035}, scenario=HALF, totals=True),
         Headline("hospice_net_nhi", {"period": 2035}, scenario=HOME),
+        Headline("hospice_net_nhi", {"period": 2035}, scenario=EARLY),
         Headline("hospice_net_per_user", {"provider": "inpatient", "cause": "cancer"}),
     ),
     groups={
@@ -50,5 +53,5 @@ ROOM = Room(
         ),
         "Who pays": ("hospice_medical_aid_share", "hospice_patient_share", "hospice_usual_patient_share"),
     },
-    decisions=(Decision("Way to widen hospice", "hospice_net_benefit", scenarios=(PLAN, HALF, HOME)),),
+    decisions=(Decision("Way to widen hospice", "hospice_net_benefit", scenarios=(PLAN, HALF, HOME, EARLY)),),
 )

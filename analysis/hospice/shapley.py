@@ -1,4 +1,4 @@
-"""An exact split of a change among the drivers that moved it: each gets its mean part over all orders (Shapley 1953)."""
+"""An exact split of a change among what moved it: each driver gets its mean part over all orders (Shapley 1953)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,9 @@ def shapley(drivers: Sequence[str], value: Callable[[frozenset[str]], Value]) ->
     {'price': 7.0, 'users': 10.0}
     """
     count = len(drivers)
-    found = {frozenset(some): value(frozenset(some)) for size in range(count + 1) for some in combinations(drivers, size)}
+    found = {
+        frozenset(some): value(frozenset(some)) for size in range(count + 1) for some in combinations(drivers, size)
+    }
     parts = {}
     for driver in drivers:
         before = [moved for moved in found if driver not in moved]

@@ -6,6 +6,8 @@ month. One number then converts windows of studies, prices a stay and gives brea
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import xarray as xr
 from scipy.special import ndtr
@@ -24,9 +26,14 @@ def covered(median: xr.DataArray, sigma: xr.DataArray, exponent: xr.DataArray) -
 
     E[d^g; d < 365] = exp(g m + g² s² / 2) Φ((ln 365 - m - g s²) / s), with m = ln median.
     """
-    scaled = np.log(median / YEAR)
-    below = np.exp(exponent * scaled + (exponent * sigma) ** 2 / 2) * _normal((-scaled - exponent * sigma**2) / sigma)
+    scaled = _log(median / YEAR)
+    mean = xr.apply_ufunc(np.exp, exponent * scaled + (exponent * sigma) ** 2 / 2)
+    below = mean * _normal((-scaled - exponent * sigma**2) / sigma)
     return below + _normal(scaled / sigma)
+
+
+def _log(values: xr.DataArray) -> xr.DataArray:
+    return xr.apply_ufunc(np.log, values)
 
 
 def _normal(score: xr.DataArray) -> xr.DataArray:
@@ -36,7 +43,7 @@ def _normal(score: xr.DataArray) -> xr.DataArray:
 @quantity(unit="ratio", english="Standard deviation of the logarithm of days", korean="이용일수 로그 표준편차")
 def hospice_stay_sigma(hospice_stay_ratio: xr.DataArray) -> xr.DataArray:
     """(2 ln(mean / median)) ^ 0.5 of a lognormal."""
-    return (2 * np.log(hospice_stay_ratio)) ** 0.5
+    return (2 * _log(hospice_stay_ratio)) ** 0.5
 
 
 @quantity(
@@ -68,7 +75,7 @@ def hospice_stay_bands(
 ) -> xr.DataArray:
     """Lognormal share between the ends of each band."""
     ends = xr.DataArray(list(BANDS.values()), dims="band", coords={"band": list(BANDS)})
-    score = (np.log(ends) - np.log(hospice_stay_mean / hospice_stay_ratio)) / hospice_stay_sigma
+    score = (_log(ends) - _log(hospice_stay_mean / hospice_stay_ratio)) / hospice_stay_sigma
     below = _normal(score)
     return below - below.shift(band=1, fill_value=0.0)
 
@@ -83,10 +90,15 @@ def hospice_stay_bands(
 )
 def hospice_profile(hospice_last_month_share: xr.DataArray) -> xr.DataArray:
     """ln(share of the last month) / ln(30 / 365)."""
-    return np.log(hospice_last_month_share) / np.log(MONTH / YEAR)
+    return _log(hospice_last_month_share) / math.log(MONTH / YEAR)
 
 
-@quantity(unit="share", dims=("stream",), english="Part of last-year spending that a stay covers", korean="이용기간 진료비 비중")
+@quantity(
+    unit="share",
+    dims=("stream",),
+    english="Part of last-year spending that a stay covers",
+    korean="이용기간 진료비 비중",
+)
 def hospice_covered_held(
     hospice_stay_mean: xr.DataArray,
     hospice_stay_ratio: xr.DataArray,
@@ -98,7 +110,9 @@ def hospice_covered_held(
     return covered(median, hospice_stay_sigma, on_streams(hospice_profile))
 
 
-@quantity(unit="share", dims=("stream", "period"), english="The same with a scenario's stays", korean="시나리오 이용기간 비중")
+@quantity(
+    unit="share", dims=("stream", "period"), english="The same with a scenario's stays", korean="시나리오 이용기간 비중"
+)
 def hospice_covered(
     hospice_days: xr.DataArray,
     hospice_stay_ratio: xr.DataArray,

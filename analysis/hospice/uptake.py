@@ -38,7 +38,9 @@ def hospice_people_held(
     return people.kept(deaths, hospice_use_rate, hospice_mix, 0.0)
 
 
-@quantity(unit="persons", dims=("stream", "period"), english="Would-be users who stay as today", korean="유지 이용 수요")
+@quantity(
+    unit="persons", dims=("stream", "period"), english="Would-be users who stay as today", korean="유지 이용 수요"
+)
 def hospice_people_kept(
     hospice_deaths: xr.DataArray,
     hospice_use_rate: xr.DataArray,
@@ -106,7 +108,7 @@ def hospice_capacity(
     hospice_occupancy: xr.DataArray,
     hospice_days: xr.DataArray,
 ) -> xr.DataArray:
-    """Wards: institutions x beds x occupancy x 365 / mean stay. Home and consultation: teams x users a team can take."""
+    """Wards: institutions x beds x occupancy x 365 / mean stay. Home and consultation: teams x users of a team."""
     room = people.capacity(
         hospice_institutions_open,
         hospice_team_users,
@@ -143,7 +145,9 @@ def hospice_served(
     return people.served(hospice_people_kept + hospice_people_added, hospice_capacity)
 
 
-@quantity(unit="share", dims=("stream", "period"), english="Would-be users whom capacity of today can take", korean="현행")
+@quantity(
+    unit="share", dims=("stream", "period"), english="Would-be users whom capacity of today can take", korean="현행"
+)
 def hospice_served_held(hospice_people_held: xr.DataArray, hospice_capacity_held: xr.DataArray) -> xr.DataArray:
     """The same at today's rate and capacity."""
     return people.served(hospice_people_held, hospice_capacity_held)
