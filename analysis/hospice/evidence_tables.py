@@ -42,7 +42,10 @@ def comparisons(published: Path, central: Callable[..., float]) -> dict[str, Row
     converted = effects(table, central)
     known = {(row["study"], row["estimate_of"]) for row in converted}
     rest = [
-        {key: row[key] for key in ("study", "estimate", "window", "percent", "usd", "error_from", *FACTS, *MORE)}
+        {
+            key: row[key]
+            for key in ("study", "estimate", "role", "window", "percent", "usd", "error_from", *FACTS, *MORE)
+        }
         for row in _records(table)
         if (row["study"], row["estimate"]) not in known
     ]
@@ -87,7 +90,7 @@ def effects(table: pd.DataFrame, central: Callable[..., float]) -> Rows:
 
 
 def together(converted: Rows) -> Rows:
-    """Number of studies, range and, where two or more print an error, the descriptive mean by each estimator of τ²."""
+    """Number of studies, range and, where three print an error, the descriptive mean by each estimator of τ²."""
     rows = []
     groups = sorted({(row["intervention"], row["payer"]) for row in converted})
     for (intervention, payer), disease in product(groups, ("all", "cancer", "others")):
@@ -111,7 +114,7 @@ def together(converted: Rows) -> Rows:
         estimates = [study.estimate for study in evidence.combined]
         errors = [study.standard_error for study in evidence.combined if study.standard_error is not None]
         for method in METHODS:
-            found = pool(estimates, errors, method) if len(estimates) > 1 else None
+            found = pool(estimates, errors, method) if len(estimates) > 2 else None
             ends = (None, None) if found is None else found.interval
             further = (None, None) if found is None or found.prediction is None else found.prediction
             rows.append(
