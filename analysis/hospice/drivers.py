@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import xarray as xr
 
 from analysis.hospice import people
 from analysis.hospice.horizon import FIRST, ramp
 from analysis.hospice.shapley import shapley
 from analysis.hospice.stay import covered
-from analysis.hospice.streams import on_streams
+from analysis.hospice.streams import by, on_streams
 from analysis.model import quantity
 
 YEARS = (2030, 2035, 2040)
@@ -72,7 +74,14 @@ def hospice_drivers(
         later = values.sel(period=list(YEARS))
         return later if driver in moved else xr.zeros_like(later) + values.sel(period=FIRST, drop=True)
 
-    def account(moved: frozenset[str]) -> xr.DataArray:
+    @cache
+    def part(moved: frozenset[str]) -> xr.DataArray:
+        days = on_streams(at(moved, "stay", hospice_days) / hospice_stay_ratio)
+        return covered(days, hospice_stay_sigma, on_streams(hospice_profile)) * on_streams(hospice_last_year_fees)
+
+    @cache
+    def volumes(moved: frozenset[str]) -> tuple[xr.DataArray, xr.DataArray]:
+        """Days of hospice by type, and spending avoided at the level of 2024."""
         deaths = at(moved, "deaths", hospice_deaths)
         days = at(moved, "stay", hospice_days)
         shift = at(moved, "use", hospice_home_shift * reached)
@@ -94,11 +103,13 @@ def hospice_drivers(
             days,
         )
         share = people.served(stay + more, room)
-        part = covered(on_streams(days / hospice_stay_ratio), hospice_stay_sigma, on_streams(hospice_profile))
-        usual = on_streams(hospice_last_year_fees) * at(moved, "effect", hospice_usual_level)
-        avoided = (stay * hospice_displaced + more * hospice_displaced_added) * part * usual
-        paid = (stay + more) * on_streams(days * at(moved, "price", hospice_day_fee))
-        return (share * (paid - avoided)).sum("stream")
+        avoided = (stay * hospice_displaced + more * hospice_displaced_added) * share * part(moved & {"stay"})
+        return by("provider", (stay + more) * share) * days, avoided.sum("stream")
+
+    def account(moved: frozenset[str]) -> xr.DataArray:
+        days, avoided = volumes(moved & {"deaths", "use", "stay"})
+        paid = xr.dot(days, at(moved, "price", hospice_day_fee), dim="provider")
+        return paid - avoided * at(moved, "effect", hospice_usual_level)
 
     parts = shapley(DRIVERS, account)
     parts["total"] = account(frozenset(DRIVERS)) - account(frozenset())
