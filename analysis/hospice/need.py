@@ -165,4 +165,5 @@ def hospice_need_reached(
     home = hospice_capacity.sel(provider="home", drop=True)
     wanted = hospice_need.sel(variant="community", period=home.period, drop=True)
     room = home + hospice_need_home_visits * hospice_need_visit_share + hospice_need_enrolled * wanted
-    return np.minimum(wanted, room).transpose("draw", "period")
+    found: xr.DataArray = np.minimum(wanted, room)
+    return found.transpose("draw", "period")
