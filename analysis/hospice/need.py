@@ -165,5 +165,5 @@ def hospice_need_reached(
     home = hospice_capacity.sel(provider="home", drop=True)
     wanted = hospice_need.sel(variant="community", period=home.period, drop=True)
     room = home + hospice_need_home_visits * hospice_need_visit_share + hospice_need_enrolled * wanted
-    found: xr.DataArray = np.minimum(wanted, room)
+    found = xr.where(wanted < room, wanted, room)
     return found.transpose("draw", "period")
