@@ -9,6 +9,7 @@ from analysis.report.forest_charts import Pooled, Study, forest
 from analysis.report.labels import label
 from analysis.report.numbers import n, sources
 from analysis.report.official import figure
+from analysis.report.quotes import quoted
 from analysis.report.range_charts import ranges
 from analysis.report.tables import Table
 
@@ -154,3 +155,27 @@ def need_differences_table() -> Table:
     ]
     header = ("Method", "Counts", "Leaves out", "Rests on", "England, % of deaths")
     return Table(header, tuple(body), "llllr", (1.5, 2, 1.8, 1.9, 0.9))
+
+
+def decisions_table(scenario: str = "hospice_earlier_decisions", years: tuple[int, int] = (2030, 2040)) -> Table:
+    """The Bank of Korea's projections of life-sustaining treatment, and what earlier decisions avoid here."""
+    spending = "NHI spending on life-sustaining treatment"
+    theirs = (
+        ("As now", "2030", spending, "as now"),
+        ("As now", "2070", spending, "as now"),
+        ("Fewer receive it", "2070", spending, "share 15 %"),
+        ("Difference of both", "2070", "saving", "share 15 %"),
+    )
+    body = []
+    for name, year, item, case in theirs:
+        where = {"institution": "Bank of Korea", "year": year, "item": item, "scenario": case}
+        cell = quoted("hospice_life_sustaining", "trillion_won", **where).markdown
+        counts = "spending avoided" if item == "saving" else "all spending on treatment"
+        body.append(("Bank of Korea", name, year, cell, counts))
+    for at in years:
+        cell = n(
+            "hospice_decision_avoided", unit="trillion_won", bare=True, interval=True, scenario=scenario, period=at
+        ).markdown
+        body.append(("This report", "Earlier decisions", str(at), cell, "spending of the last month avoided"))
+    header = ("Source", "Case", "Year", "Trillion won", "What is counted")
+    return Table(header, tuple(body), "lllrl", (1.1, 1.3, 0.6, 1.7, 2))
