@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
-from analysis.ledger import Entry
-from analysis.report import hospice_evidence
+from analysis.ledger import Entry, Row
+from analysis.report import hospice_evidence, quotes
+
+SPENDING = "NHI spending on life-sustaining treatment"
 
 STUDY: dict[str, Any] = {
     "study": "gozalo_2015", "estimate_of": "nursing home", "variant": "gozalo_2015", "disease": "others",
@@ -101,3 +103,27 @@ def test_methods_tell_what_they_count_with_the_share_printed_for_england(tables)
     rows = hospice_evidence.need_differences_table().rows
     assert rows[0] == ("Etkind: code set", "a code set", "pneumonia", "registered causes", "74.9")
     assert rows[1][4] == "–"
+
+
+def test_the_bank_s_projections_stand_as_printed_beside_the_scenario(charted, monkeypatch):
+    rows = [
+        Row(
+            "hospice_decision_avoided", "hospice_earlier_decisions", "level", {"period": str(year)}, value, value,
+            *(value * part for part in (0.5, 0.8, 1.0, 1.2, 1.5)),
+        )
+        for year, value in ((2030, 40e9), (2040, 90e9))
+    ]  # fmt: skip
+    charted(rows, {"hospice_decision_avoided": "billion_won"})
+    printed = (
+        ("2030", SPENDING, "as now", "3.0"),
+        ("2070", SPENDING, "as now", "16.9"),
+        ("2070", SPENDING, "share 15 %", "3.6"),
+        ("2070", "saving", "share 15 %", "13.3"),
+    )
+    names = ("year", "item", "scenario", "trillion_won")
+    table = [{"institution": "Bank of Korea"} | dict(zip(names, row, strict=True)) for row in printed]
+    monkeypatch.setattr(quotes, "_table", lambda name: table)
+    cells = [row[3] for row in hospice_evidence.decisions_table().rows]
+    assert [cell[1:].split("]")[0] for cell in cells[:4]] == ["3.0", "16.9", "3.6", "13.3"]
+    assert cells[4].startswith("[0.040 (0.020 to 0.060)]")
+    assert cells[5].startswith("[0.090 ")
