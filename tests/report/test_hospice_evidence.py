@@ -126,4 +126,4 @@ def test_the_bank_s_projections_stand_as_printed_beside_the_scenario(charted, mo
     cells = [row[3] for row in hospice_evidence.decisions_table().rows]
     assert [cell[1:].split("]")[0] for cell in cells[:4]] == ["3.0", "16.9", "3.6", "13.3"]
     assert cells[4].startswith("[0.040 (0.020 to 0.060)]")
-    assert cells[5].startswith("[0.090 ")
+    assert cells[5].startswith("[0.09 (")
