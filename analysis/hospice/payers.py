@@ -1,0 +1,301 @@
+"""Who pays and who saves: net change by payer against today's programme; plus costs the payer more.
+
+Everything is the programme of a scenario less the programme of today in the same draw, so nothing changes where no
+lever does.
+"""
+
+from __future__ import annotations
+
+import xarray as xr
+
+from analysis.hospice.horizon import FIRST, LAST
+from analysis.model import quantity
+
+PAYERS = ("nhi", "medical_aid", "patient", "indemnity", "ltci", "family", "government", "budget_holder")
+PUBLIC = ("nhi", "medical_aid", "ltci", "government")
+BASIS = "nominal; against today's programme; plus costs the payer more"
+
+
+@quantity(
+    unit="billion_won",
+    dims=("cause", "period"),
+    english="Covered fees avoided in addition",
+    korean="추가 절감 급여 진료비",
+)
+def hospice_fees_avoided(hospice_avoided_added: xr.DataArray, hospice_decision_avoided: xr.DataArray) -> xr.DataArray:
+    """Spending avoided by hospice + by earlier decisions, which count with the causes beyond the law."""
+    decisions = hospice_decision_avoided.expand_dims(cause=["other"])
+    return hospice_avoided_added + decisions.reindex(cause=hospice_avoided_added.cause.values, fill_value=0.0)
+
+
+@quantity(
+    unit="billion_won",
+    dims=("part", "period"),
+    english="Insurers' hospice payments and avoided fees",
+    korean="보험자 부담 호스피스 진료비와 절감액",
+)
+def hospice_insurer_parts(
+    hospice_payments_added: xr.DataArray,
+    hospice_fees_avoided: xr.DataArray,
+    hospice_patient_share: xr.DataArray,
+    hospice_usual_patient_share: xr.DataArray,
+    hospice_medical_aid_share: xr.DataArray,
+) -> xr.DataArray:
+    """NHI's and patients' parts of payments and avoided fees; Medical Aid pays its share of fees whole.
+
+    Parts: paid and avoided of NHI, paid and avoided of its patients, net of Medical Aid.
+    """
+    insured = 1 - hospice_medical_aid_share
+    parts = {
+        "nhi_paid": insured * xr.dot(hospice_payments_added, 1 - hospice_patient_share, dim="cause"),
+        "nhi_avoided": insured * xr.dot(hospice_fees_avoided, 1 - hospice_usual_patient_share, dim="cause"),
+        "patient_paid": insured * xr.dot(hospice_payments_added, hospice_patient_share, dim="cause"),
+        "patient_avoided": insured * xr.dot(hospice_fees_avoided, hospice_usual_patient_share, dim="cause"),
+        "medical_aid": hospice_medical_aid_share * (hospice_payments_added - hospice_fees_avoided).sum("cause"),
+    }
+    return _stacked(parts, "part")
+
+
+@quantity(
+    unit="days",
+    dims=("provider", "period"),
+    english="Days of hospice added by type",
+    korean="유형별 호스피스 이용일수 증가",
+)
+def hospice_days_added(
+    hospice_users: xr.DataArray,
+    hospice_days: xr.DataArray,
+    hospice_users_held: xr.DataArray,
+    hospice_stay_mean: xr.DataArray,
+) -> xr.DataArray:
+    """Users x mean days with the scenario, less those of today's programme (person-days)."""
+    return hospice_users * hospice_days - hospice_users_held * hospice_stay_mean
+
+
+@quantity(
+    unit="days",
+    dims=("period",),
+    english="Person-days at home that would else be spent in hospital",
+    korean="재가로 옮겨진 인·일",
+    published=True,
+    basis="person-days a year; against today's programme",
+)
+def hospice_home_days(hospice_days_added: xr.DataArray, hospice_home_days_share: xr.DataArray) -> xr.DataArray:
+    """Hospice days added x share of them spent at home instead of in hospital."""
+    return xr.dot(hospice_days_added, hospice_home_days_share, dim="provider")
+
+
+@quantity(
+    unit="billion_won",
+    dims=("period",),
+    english="Long-term care insurance: benefits added",
+    korean="장기요양보험 급여 증가",
+)
+def hospice_ltci_added(
+    hospice_home_days: xr.DataArray,
+    hospice_ltc_day: xr.DataArray,
+    hospice_ltc_graded: xr.DataArray,
+    hospice_ltc_take_up: xr.DataArray,
+    outlook_price_level: xr.DataArray,
+) -> xr.DataArray:
+    """Days at home x benefit of a day x share with a grade x take-up x consumer prices; a day in hospital has none."""
+    prices = outlook_price_level.sel(period=slice(FIRST, LAST))
+    return hospice_home_days * hospice_ltc_day * hospice_ltc_graded * hospice_ltc_take_up * prices
+
+
+@quantity(
+    unit="billion_won",
+    dims=("period",),
+    english="Care by families: value added",
+    korean="가족 돌봄 부담 증가",
+)
+def hospice_family_added(
+    hospice_home_days: xr.DataArray,
+    hospice_days_added: xr.DataArray,
+    hospice_carer_day: xr.DataArray,
+    hospice_carer_at_home: xr.DataArray,
+    hospice_carer_in_hospital: xr.DataArray,
+    hospice_aide_share: xr.DataArray,
+    outlook_price_level: xr.DataArray,
+) -> xr.DataArray:
+    """(days at home x (care at home - care in hospital) - ward days with an aide x care in hospital) x carer's day.
+
+    A day of care is worth what a hired carer (간병인) is paid; wages move with consumer prices.
+    """
+    at_home = hospice_home_days * (hospice_carer_at_home - hospice_carer_in_hospital)
+    ward = hospice_days_added.sel(provider="inpatient", drop=True) * hospice_aide_share * hospice_carer_in_hospital
+    return (at_home - ward) * hospice_carer_day * outlook_price_level.sel(period=slice(FIRST, LAST))
+
+
+@quantity(
+    unit="billion_won",
+    dims=("payer", "period"),
+    english="Net effect by payer",
+    korean="재원별 순재정효과",
+    published=True,
+    basis=BASIS,
+)
+def hospice_net_by_payer(
+    hospice_insurer_parts: xr.DataArray,
+    hospice_fees_avoided: xr.DataArray,
+    hospice_non_covered_ratio: xr.DataArray,
+    hospice_indemnity_share: xr.DataArray,
+    hospice_ltci_added: xr.DataArray,
+    hospice_ltc_patient_ratio: xr.DataArray,
+    hospice_family_added: xr.DataArray,
+    hospice_programme_cost: xr.DataArray,
+    hospice_budget_cover: xr.DataArray,
+    hospice_budget_inside: xr.DataArray,
+    hospice_budget_return: xr.DataArray,
+) -> xr.DataArray:
+    """Added less avoided spending of each payer.
+
+    NHI: its part of payments and avoided fees, less what a capitated budget takes over. Budget holder: of its share of
+    patients the avoided fees that do not come back to NHI, and hospice where the budget pays it. Patients: their part,
+    avoided non-covered services and their part of long-term care, less what indemnity insurance returns.
+    """
+    part = {str(name): hospice_insurer_parts.sel(part=name, drop=True) for name in hospice_insurer_parts.part.values}
+    holder = hospice_budget_cover * (
+        hospice_budget_inside * part["nhi_paid"] - (1 - hospice_budget_return) * part["nhi_avoided"]
+    )
+    non_covered = hospice_non_covered_ratio * hospice_fees_avoided.sum("cause")
+    bills = part["patient_paid"] - part["patient_avoided"] - non_covered
+    paid = {
+        "nhi": part["nhi_paid"] - part["nhi_avoided"] - holder,
+        "medical_aid": part["medical_aid"],
+        "patient": bills * (1 - hospice_indemnity_share) + hospice_ltci_added * hospice_ltc_patient_ratio,
+        "indemnity": bills * hospice_indemnity_share,
+        "ltci": hospice_ltci_added,
+        "family": hospice_family_added,
+        "government": hospice_programme_cost,
+        "budget_holder": holder,
+    }
+    return _stacked(paid, "payer")
+
+
+@quantity(
+    unit="billion_won",
+    dims=("period",),
+    english="Net effect on all payers",
+    korean="전체 순재정효과",
+    published=True,
+    basis=f"{BASIS}; with long-term care and care by families",
+)
+def hospice_net_total(
+    hospice_payments_added: xr.DataArray,
+    hospice_fees_avoided: xr.DataArray,
+    hospice_non_covered_ratio: xr.DataArray,
+    hospice_ltci_added: xr.DataArray,
+    hospice_ltc_patient_ratio: xr.DataArray,
+    hospice_family_added: xr.DataArray,
+    hospice_programme_cost: xr.DataArray,
+) -> xr.DataArray:
+    """Hospice payments added - covered and non-covered fees avoided + long-term care + families + programme."""
+    services = hospice_payments_added.sum("cause") - hospice_fees_avoided.sum("cause") * (1 + hospice_non_covered_ratio)
+    care = hospice_ltci_added * (1 + hospice_ltc_patient_ratio) + hospice_family_added
+    return services + care + hospice_programme_cost
+
+
+@quantity(
+    unit="billion_won",
+    dims=("period",),
+    english="Net effect on NHI",
+    korean="건강보험 순재정효과",
+    published=True,
+    basis=f"{BASIS}; benefits, without administration",
+)
+def hospice_net_nhi(hospice_net_by_payer: xr.DataArray) -> xr.DataArray:
+    """NHI's part of the net effect by payer."""
+    return hospice_net_by_payer.sel(payer="nhi", drop=True)
+
+
+@quantity(
+    unit="billion_won",
+    dims=("period",),
+    english="Net effect on NHI, prices of 2025",
+    korean="건강보험 순재정효과(2025년 가격)",
+    published=True,
+    basis="prices of 2025 (consumer prices); against today's programme; plus costs NHI more",
+)
+def hospice_net_nhi_real(hospice_net_nhi: xr.DataArray, outlook_price_level: xr.DataArray) -> xr.DataArray:
+    """Net effect on NHI / consumer prices."""
+    return hospice_net_nhi / outlook_price_level.sel(period=slice(FIRST, LAST))
+
+
+@quantity(
+    unit="billion_won",
+    english="Net effect on NHI, sum of 2027 to 2040",
+    korean="건강보험 순재정효과 누계",
+    published=True,
+    basis="2027-2040, prices of 2025, not discounted; against today's programme; plus costs NHI more",
+)
+def hospice_net_nhi_sum(hospice_net_nhi_real: xr.DataArray) -> xr.DataArray:
+    """Sum over 2027 to 2040 of the net effect at prices of 2025."""
+    return hospice_net_nhi_real.sel(period=slice(FIRST + 1, LAST)).sum("period")
+
+
+@quantity(
+    unit="billion_won",
+    english="Net benefit to public payers, sum of 2027 to 2040",
+    korean="공공재원 순편익 누계",
+    published=True,
+    basis="2027-2040, prices of 2025, not discounted; NHI, Medical Aid, long-term care, state; more is better",
+)
+def hospice_net_benefit(hospice_net_by_payer: xr.DataArray, outlook_price_level: xr.DataArray) -> xr.DataArray:
+    """Minus the net effect on public payers at prices of 2025. What a death at home is worth is not in it."""
+    years = slice(FIRST + 1, LAST)
+    public = hospice_net_by_payer.sel(payer=list(PUBLIC), period=years).sum("payer")
+    return -(public / outlook_price_level.sel(period=years)).sum("period")
+
+
+@quantity(
+    unit="percent",
+    dims=("period",),
+    english="Net effect on NHI as a share of benefits",
+    korean="보험급여비 대비 순재정효과",
+    published=True,
+    basis="of NHI benefits (cash) of the year; against today's programme; plus costs NHI more",
+)
+def hospice_net_share_of_benefits(hospice_net_nhi: xr.DataArray, outlook_benefits: xr.DataArray) -> xr.DataArray:
+    """Net effect on NHI / benefits of the baseline."""
+    return hospice_net_nhi / outlook_benefits.sel(period=slice(FIRST, LAST))
+
+
+@quantity(
+    unit="percentage_points",
+    dims=("period",),
+    english="Net effect on NHI in points of the contribution rate",
+    korean="보험료율 환산 순재정효과",
+    published=True,
+    basis="percentage points of pay; against today's programme; plus costs NHI more",
+)
+def hospice_net_rate_points(hospice_net_nhi: xr.DataArray, outlook_rate_point: xr.DataArray) -> xr.DataArray:
+    """Net effect on NHI / what one percentage point of the contribution rate brings."""
+    return hospice_net_nhi / outlook_rate_point.sel(period=slice(FIRST, LAST)) * 0.01
+
+
+@quantity(
+    unit="billion_won",
+    dims=("service", "period"),
+    english="NHI fees avoided by service",
+    korean="서비스별 절감 건강보험 진료비",
+    published=True,
+    basis="nominal; NHI patients' fees with their own part, before hospice payments; plus is avoided",
+)
+def hospice_avoided_fees(
+    hospice_fees_avoided: xr.DataArray,
+    hospice_medical_aid_share: xr.DataArray,
+    hospice_service_share: xr.DataArray,
+) -> xr.DataArray:
+    """Fees avoided of NHI patients x share of the service in the last year of life.
+
+    The sources split inpatient and outpatient alone: tests, emergency care and pharmacies are within outpatient.
+    """
+    fees = (1 - hospice_medical_aid_share) * hospice_fees_avoided.sum("cause")
+    inpatient = fees * hospice_service_share.sel(service="inpatient", drop=True)
+    return _stacked({"inpatient": inpatient, "outpatient": fees - inpatient}, "service")
+
+
+def _stacked(parts: dict[str, xr.DataArray], dimension: str) -> xr.DataArray:
+    names = xr.DataArray(list(parts), dims=dimension, name=dimension)
+    return xr.concat(list(parts.values()), dim=names).transpose("draw", dimension, "period")
