@@ -75,3 +75,16 @@ def primary_care_net_rate_points(
 ) -> xr.DataArray:
     """Net spending / won that one percentage point brings, in percentage points."""
     return primary_care_net_nhi / outlook_rate_point.sel(period=primary_care_net_nhi.period) * 0.01
+
+
+@quantity(
+    unit="trillion_won",
+    dims=("period",),
+    english="Net benefit of the programme to payers",
+    korean="부담자 순편익",
+    published=True,
+    basis="nominal; minus the net spending of all payers; health is not valued",
+)
+def primary_care_net_benefit(primary_care_net_total: xr.DataArray) -> xr.DataArray:
+    """-(net spending of all payers); what better care is worth to patients is left out, as no source gives it in won."""
+    return -primary_care_net_total
