@@ -7,7 +7,7 @@ import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from analysis.faults import Fault, InputFaults
 from analysis.whole_file import write_whole
@@ -15,8 +15,8 @@ from analysis.whole_file import write_whole
 if TYPE_CHECKING:
     from rich.console import Console
 
-Cell = str | float | int | bool | None
-Record = Mapping[str, Cell]
+Record = Mapping[str, Any]
+"""A row of a table: text, numbers, yes or no, or None."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,12 @@ def show(result: Result, console: Console) -> None:
         shown = Table(title=name.replace("_", " "), box=box.SIMPLE, title_justify="left", padding=(0, 1, 0, 0))
         for column in records[0]:
             numeric = all(isinstance(record[column], int | float | None) for record in records)
-            shown.add_column(column.replace("_", " "), justify="right" if numeric else "left", overflow="fold")
+            shown.add_column(
+                column.replace("_", " "),
+                justify="right" if numeric else "left",
+                no_wrap=numeric,
+                min_width=4 if numeric else 12,
+            )
         for record in records:
             shown.add_row(*(Text(_printed(value)) for value in record.values()))
         console.print(shown)
@@ -73,17 +78,17 @@ def as_csv(records: Sequence[Record]) -> str:
     return text.getvalue()
 
 
-def _plain(value: Cell) -> Cell:
+def _plain(value: Any) -> Any:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return "" if value is None else value
 
 
-def _printed(value: Cell) -> str:
+def _printed(value: Any) -> str:
     if value is None:
         return "–"
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
         return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:,.4g}"
-    return f"{value:,}" if isinstance(value, int) else value
+    return f"{value:,}" if isinstance(value, int) else str(value)

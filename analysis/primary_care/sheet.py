@@ -126,5 +126,6 @@ def _expected(field: Field) -> str:
     if field.kind == FLAG:
         return "yes or no"
     words = {NUMBER: "a number", WHOLE: "a whole number of 0 or more", SHARE: "a share from 0 to 1, or a percentage"}
-    bounds = [f"{side} {limit:g}" for side, limit in (("at least", field.least), ("at most", field.most)) if limit is not None]
+    limits = (("at least", field.least), ("at most", field.most))
+    bounds = [f"{side} {limit:g}" for side, limit in limits if limit is not None]
     return " ".join([words[field.kind], " and ".join(bounds)]).strip()

@@ -49,9 +49,7 @@ def miles_between(one: Place, other: Place) -> float:
     return 2 * EARTH_MILES * math.asin(math.sqrt(min(1.0, half)))
 
 
-def nearest(
-    home: Place, sites: Sequence[Place], category: str, travel: dict[tuple[str, str], float]
-) -> Nearest:
+def nearest(home: Place, sites: Sequence[Place], category: str, travel: dict[tuple[str, str], float]) -> Nearest:
     """The site of ``category`` that serves the member best: one within a limit, and of those the nearest by air.
 
     ``travel`` has minutes by member and site where they are known.

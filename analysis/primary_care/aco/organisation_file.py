@@ -94,7 +94,8 @@ def _loose_ends(kept: Mapping[str, Sequence[Row]]) -> list[Fault]:
         for row in kept[section]:
             if row[column] not in names[of]:
                 remedy = suggestion(row[column], names[of], f"add its {of} row")
-                faults.append(row.line.fault(f"{of} {row[column]!r} that no {of} row names", f"a {of} of the file", remedy))
+                given = f"{of} {row[column]!r} that no {of} row names"
+                faults.append(row.line.fault(given, f"a {of} of the file", remedy))
     for section in ("member", "hours"):
         seen: set[str] = set()
         for row in kept[section]:

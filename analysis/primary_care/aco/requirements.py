@@ -10,7 +10,7 @@ from analysis.faults import InputFaults
 from analysis.parameters.record import STATUSES
 from analysis.primary_care.aco.access import Nearest, nearest
 from analysis.primary_care.aco.organisation_file import Organisation, read_organisation
-from analysis.primary_care.results import Result
+from analysis.primary_care.results import Record, Result
 from analysis.primary_care.sheet import NUMBER, Field, read_sheet, repeated
 
 TABLE = "data/published/primary_care_aco_requirements.csv"
@@ -59,9 +59,18 @@ def read_requirements(path: Path) -> tuple[Requirement, ...]:
     faults += repeated(rows, ["id"])
     if faults:
         raise InputFaults(faults)
-    names = ("id", "group", "section", "item", "rule")
     return tuple(
-        Requirement(*(row[name] for name in names), row["least"] or 0.0, row["english"], row["status"]) for row in rows
+        Requirement(
+            row["id"],
+            row["group"],
+            row["section"],
+            row["item"],
+            row["rule"],
+            row["least"] or 0.0,
+            row["english"],
+            row["status"],
+        )
+        for row in rows
     )
 
 
@@ -92,7 +101,7 @@ def check_file(file: Path, table: Path) -> Result:
     requirements = read_requirements(table)
     aco = read_organisation(file, [one.item for one in requirements if one.section == "organisation"])
     verdicts = [verdict(one, aco) for one in requirements]
-    tables = {
+    tables: dict[str, list[Record]] = {
         "requirements": [
             {"group": one.requirement.group, "requirement": one.requirement.english, "met": one.met, "found": one.found}
             for one in verdicts

@@ -90,7 +90,8 @@ def check(found: Sequence[Transfer]) -> None:
     """Raise Imbalance with the nodes where money is lost or made."""
     wrong = unbalanced(found)
     if wrong:
-        raise Imbalance("; ".join(f"{month} {node.kind} {node.name}: {won:+,.2f}" for (month, node), won in wrong.items()))
+        named = (f"{month} {node.kind} {node.name}: {amount:+,.2f}" for (month, node), amount in wrong.items())
+        raise Imbalance("; ".join(named))
 
 
 class _Ledger:

@@ -66,8 +66,8 @@ def generate(hierarchy: Sequence[Category], size: int = PEOPLE, seed: int = 1, c
     shares = np.array(SOCIAL_SHARE)[None, :] * np.exp(need + 0.4 * stress)[:, None]
     social = np.column_stack([(random.random((size, len(SOCIAL_SHARE))) < shares).astype(float), stress])
     rate = np.exp(need + 0.2 * stress)
-    real = _conditions(random, hierarchy, age, rate)
-    later = _next_year(random, hierarchy, real, age, rate)
+    real = _conditions(random, hierarchy, age.astype(float), rate)
+    later = _next_year(random, hierarchy, real, age.astype(float), rate)
     worth = np.array([known.conditions[one.name] for one in hierarchy])
     own = AGE_COST[0] + AGE_COST[1] * age + social @ np.array(SOCIAL_COST)
     cost, next_cost = (_spent(random, np.maximum(own + held @ worth, 60.0)) for held in (real, later))

@@ -74,8 +74,7 @@ def predict(people: People, model: str, timing: str, seed: int = 1) -> Predictio
 def _coefficients(columns: Array, cost: Array, weight: Array) -> Array:
     """Least squares alone: what is held out needs no standard errors. A column that nobody has gets 0."""
     root = np.sqrt(weight)
-    found: Array = np.linalg.lstsq(columns * root[:, None], cost * root)[0]
-    return found
+    return np.linalg.lstsq(columns * root[:, None], cost * root)[0].astype(float)
 
 
 def _fit(columns: Array, cost: Array, weight: Array, names: tuple[str, ...]) -> Fit:

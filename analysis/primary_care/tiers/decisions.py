@@ -25,6 +25,7 @@ def decide_file(file: Path, criteria: Path, rates: Path | None = None) -> Result
     tables = {
         "decisions": [decision_record(one, paid) for one in decisions],
         "missed": missed_records(decisions),
+        "next_tier": next_records(decisions),
         "groups": group_records(practices, known),
     }
     doubtful = any(one.status == "unverified" for decision in decisions for one in decision.missed)
@@ -44,9 +45,20 @@ def decision_record(decision: Decision, rates: Rates) -> Record:
         "paid_a_month": money.month,
         "pmpm": money.month / practice.members if practice.members else 0.0,
         "lost_a_month": money.lost,
-        "next_tier": decision.reached + 1 if decision.reached < TIERS[-1] else None,
-        "next_needs": ", ".join(dict.fromkeys(map(shown_by, decision.next_missed))),
     }
+
+
+def next_records(decisions: Sequence[Decision]) -> list[Record]:
+    """What each practice would still have to show for the tier above the one it reached."""
+    return [
+        {
+            "practice": decision.practice.name,
+            "next_tier": decision.reached + 1,
+            "needs": ", ".join(dict.fromkeys(map(shown_by, decision.next_missed))),
+        }
+        for decision in decisions
+        if decision.reached < TIERS[-1]
+    ]
 
 
 def missed_records(decisions: Sequence[Decision]) -> list[Record]:
@@ -72,7 +84,7 @@ def group_records(practices: Sequence[Practice], criteria: Sequence[Criterion]) 
 
 
 def needed(criterion: Criterion) -> str:
-    """A criterion in words with what shows it: ``Three team members (team_staff 3)``; * where its source is doubtful."""
+    """A criterion with what shows it: ``Three team members (team_staff 3)``; * where its source is doubtful."""
     mark = "*" if criterion.status == "unverified" else ""
     return f"{criterion.english} ({shown_by(criterion)}){mark}"
 

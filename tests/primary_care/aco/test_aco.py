@@ -105,7 +105,11 @@ def test_the_example_misses_social_data_after_hours_and_two_kinds_of_care_for_on
         ("organisation,,social_data", "organisation,,social_date", "row 7: item 'social_date'"),
         ("social_data,no", "social_data,perhaps", "row 7: value 'perhaps'"),
         ("42.3650", "142.3650", "row 18: latitude '142.3650'"),
-        ("site,Harbor Street,primary care,,42.3650,", "site,Harbor Street,primary care,,,", "row 18: a site row without latitude"),
+        (
+            "Harbor Street,primary care,,42.3650,",
+            "Harbor Street,primary care,,,",
+            "row 18: a site row without latitude",
+        ),
         ("hours,Mill Road", "hours,Mill Raod", "row 24: site 'Mill Raod' that no site row names"),
         ("travel,m3", "travel,m4", "row 28: member 'm4' that no member row names"),
         ("member,m2", "member,m1", "row 26: member 'm1' a second time"),

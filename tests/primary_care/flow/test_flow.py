@@ -120,7 +120,8 @@ def test_a_person_who_is_not_enrolled_moves_money_only_when_seen():
 
 @given(months())
 def test_every_won_that_goes_in_comes_out_at_every_level(month):
-    found = transfers(*month, CONTRACT)
+    here, claims = month
+    found = transfers(here, claims, CONTRACT)
     assert unbalanced(found) == {}
     # exact to a cent: sums of whole amounts
     assert total(found, PAYER) == pytest.approx(total(found, SERVICE), abs=0.005)

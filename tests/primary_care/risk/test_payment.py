@@ -42,7 +42,8 @@ def test_the_whole_cost_is_paid_out_whatever_the_scores(people):
 def test_a_practice_is_paid_for_its_people_and_for_nothing_else(people):
     alone = replace(people, practice=np.where(people.practice == "practice 01", "renamed", people.practice))
     score = scores(predict(people, DIAGNOSIS, CONCURRENT).held_out, people.weight)
-    paid, renamed = ({one.practice: one.paid for one in practices(group, score, people.cost)} for group in (people, alone))
+    found = (practices(group, score, people.cost) for group in (people, alone))
+    paid, renamed = ({one.practice: one.paid for one in some} for some in found)
     assert renamed["renamed"] == pytest.approx(paid["practice 01"])
 
 

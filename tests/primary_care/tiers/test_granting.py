@@ -21,7 +21,10 @@ COLUMNS = sorted({one.column for one in CRITERIA})
 
 def practices():
     shown = st.fixed_dictionaries(
-        {column: st.builds(Shown, st.integers(0, 6).map(float), st.sampled_from(["own", ACO, VIRTUAL])) for column in COLUMNS}
+        {
+            column: st.builds(Shown, st.integers(0, 6).map(float), st.sampled_from(["own", ACO, VIRTUAL]))
+            for column in COLUMNS
+        }
     )
     return st.builds(
         Practice, st.just("A"), st.just("R"), st.integers(0, 3), st.integers(0, 50), st.integers(0, 50), shown
