@@ -45,7 +45,10 @@ def primary_care_fee_rates(
 
 
 @quantity(
-    unit="won_per_person_year", dims=("component", "period"), english="Change per member and year", korean="등록자당 증감액"
+    unit="won_per_person_year",
+    dims=("component", "period"),
+    english="Change per member and year",
+    korean="등록자당 증감액",
 )
 def primary_care_member_rates(
     primary_care_addon_mean: xr.DataArray,
@@ -99,7 +102,9 @@ def primary_care_payer_shares(
     fees, addon, none = of_fees(), of_members(primary_care_coinsurance), of_members(primary_care_coinsurance * 0)
     nobody = primary_care_indemnity_noncovered * 0
     columns = {
-        **dict.fromkeys(("carve", "leakage", "emergency", "avoided", "duplicates", "visits", "pharmacy", "chronic_use"), fees),
+        **dict.fromkeys(
+            ("carve", "leakage", "emergency", "avoided", "duplicates", "visits", "pharmacy", "chronic_use"), fees
+        ),
         "fee_cut": fees,
         "addon": addon,
         "chronic": of_members(primary_care_chronic_coinsurance),

@@ -70,9 +70,7 @@ def primary_care_net_share_of_benefits(
     published=True,
     basis="percentage points of pay; plus costs more, minus saves",
 )
-def primary_care_net_rate_points(
-    primary_care_net_nhi: xr.DataArray, outlook_rate_point: xr.DataArray
-) -> xr.DataArray:
+def primary_care_net_rate_points(primary_care_net_nhi: xr.DataArray, outlook_rate_point: xr.DataArray) -> xr.DataArray:
     """Net spending / won that one percentage point brings, in percentage points."""
     return primary_care_net_nhi / outlook_rate_point.sel(period=primary_care_net_nhi.period) * 0.01
 

@@ -39,9 +39,7 @@ def primary_care_addon(primary_care_pmpm: xr.DataArray, primary_care_fee_index: 
     published=True,
     basis="nominal; over the tiers of the year",
 )
-def primary_care_addon_mean(
-    primary_care_addon: xr.DataArray, primary_care_tier_mix: xr.DataArray
-) -> xr.DataArray:
+def primary_care_addon_mean(primary_care_addon: xr.DataArray, primary_care_tier_mix: xr.DataArray) -> xr.DataArray:
     """Add-on x share of practices in the tier, added up."""
     return xr.dot(primary_care_addon, primary_care_tier_mix, dim="tier").transpose("draw", "period")
 

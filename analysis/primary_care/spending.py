@@ -10,7 +10,12 @@ from analysis.primary_care.periods import YEARS, by_band
 _FEES = "nominal; NHI fees by date of treatment, without Medical Aid"
 
 
-@quantity(unit="ratio", dims=("period",), english="Fees per head over those of 2024 at the same age", korean="1인당 진료비 지수")
+@quantity(
+    unit="ratio",
+    dims=("period",),
+    english="Fees per head over those of 2024 at the same age",
+    korean="1인당 진료비 지수",
+)
 def primary_care_fee_level(outlook_fees: xr.DataArray, outlook_fees_demographic: xr.DataArray) -> xr.DataArray:
     """NHI fees / NHI fees at use and prices of 2024: price and residual growth of the outlook."""
     return outlook_fees.sel(period=YEARS) / outlook_fees_demographic.sel(period=YEARS)

@@ -81,9 +81,9 @@ def primary_care_breakeven_payer(
 ) -> xr.DataArray:
     """-(NHI's part of all other flows of a member and year) / (12 x NHI's share of the add-on)."""
     shares = primary_care_payer_shares.sel(payer="nhi", drop=True)
-    fees = xr.dot(
-        primary_care_fee_rates, shares.sel(component=primary_care_fee_rates.component), dim="component"
-    ) * (primary_care_reference_fees * (1 + primary_care_medical_aid_fees))
+    fees = xr.dot(primary_care_fee_rates, shares.sel(component=primary_care_fee_rates.component), dim="component") * (
+        primary_care_reference_fees * (1 + primary_care_medical_aid_fees)
+    )
     others = primary_care_member_rates.sel(component=["administration", "visits", "pharmacy"])
     members = xr.dot(others, shares.sel(component=others.component), dim="component")
     return (-(fees + members) / (12 * shares.sel(component="addon", drop=True))).transpose("draw", "period")

@@ -10,7 +10,7 @@ import numpy as np
 from analysis.primary_care.risk.hierarchy import Category
 from analysis.primary_care.risk.people import SOCIAL, Array, People
 
-PEOPLE = 12_000
+PEOPLE = 10_000
 PRACTICES = 40
 SHAPE = 0.8
 """Of the gamma distribution around a person's true mean: its coefficient of variation is 1 ÷ √0.8 = 1.1."""

@@ -72,17 +72,20 @@ def predict(people: People, model: str, timing: str, seed: int = 1) -> Predictio
 
 
 def _coefficients(columns: Array, cost: Array, weight: Array) -> Array:
-    """Least squares alone: what is held out needs no standard errors. A column that nobody has gets 0."""
-    root = np.sqrt(weight)
-    return np.linalg.lstsq(columns * root[:, None], cost * root)[0].astype(float)
+    """Least squares alone, by the normal equations: what is held out needs no standard errors.
+
+    A column that nobody has gets 0.
+    """
+    weighted = columns * weight[:, None]
+    return np.linalg.lstsq(weighted.T @ columns, weighted.T @ cost)[0].astype(float)
 
 
 def _fit(columns: Array, cost: Array, weight: Array, names: tuple[str, ...]) -> Fit:
     """Least squares on the columns that somebody has; a column that nobody has gets the coefficient 0."""
-    import statsmodels.api as sm
+    from statsmodels.regression.linear_model import WLS
 
     used: npt.NDArray[np.bool_] = np.any(columns != 0, axis=0)
-    result = sm.WLS(cost, columns[:, used], weights=weight).fit(method="qr", cov_type="HC1", use_t=False)
+    result = WLS(cost, columns[:, used], weights=weight).fit(method="qr", cov_type="HC1", use_t=False)
     coefficients, errors = np.zeros(len(names)), np.zeros(len(names))
     coefficients[used], errors[used] = result.params, result.bse
     return Fit(names, coefficients, errors)
