@@ -19,8 +19,11 @@ ROOM = Room(
         "analysis.primary_care.net",
         "analysis.primary_care.team",
         "analysis.primary_care.stopping",
+        "analysis.primary_care.solo_clinic",
+        "analysis.primary_care.california",
     ),
     fed_by=("demography", "outlook"),
+    tables=("analysis.primary_care.worked",),
     headlines=(
         Headline("primary_care_net_nhi", {"period": 2035}, scenario=NATIONAL),
         Headline("primary_care_zone", {"tier": "2", "period": 2030}),
