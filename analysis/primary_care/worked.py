@@ -1,4 +1,4 @@
-"""The mechanisms on the example files and on generated people: tables that the report prints and that are no estimates."""
+"""The mechanisms on the example files and on generated people: printed tables that are no estimates."""
 
 from __future__ import annotations
 
