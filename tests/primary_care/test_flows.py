@@ -28,7 +28,21 @@ ZERO_WITHOUT_REFORM = (
 )
 
 
-@pytest.mark.audits(*ZERO_WITHOUT_REFORM, kind="law")
+@pytest.mark.audits(
+    "primary_care_flows",
+    "primary_care_net_by_payer",
+    "primary_care_net_nhi",
+    "primary_care_net_total",
+    "primary_care_net_benefit",
+    "primary_care_net_nhi_real",
+    "primary_care_net_share_of_benefits",
+    "primary_care_net_rate_points",
+    "primary_care_avoided_fees",
+    "primary_care_enrolled",
+    "primary_care_enrolled_fees",
+    "primary_care_chronic_more",
+    kind="law",
+)
 @pytest.mark.parametrize("name", ZERO_WITHOUT_REFORM)
 def test_without_a_reform_nothing_moves_in_any_draw(name, values):
     assert (values[name] == 0).all()
