@@ -43,6 +43,11 @@ def tables(published: Path) -> Tables:
     people = generate(read_hierarchy(published / Path(HIERARCHY).name), coded=CODED)
     found |= _named("risk", assess(people))
     found["counties"] = _counties(published / ENROLMENT)
+    found["los_angeles"] = [
+        {"plan": one.plan, "enrolled": one.enrolled, "served": one.served}
+        for one in subcontracted(read_enrolment(published / ENROLMENT), LOS_ANGELES)
+        if one.county == LOS_ANGELES.county
+    ]
     found["criteria"] = _criteria(published / Path(UNITED_STATES).name)
     return {f"primary_care_{name}": [dict(record) for record in records] for name, records in found.items()}
 
