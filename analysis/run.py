@@ -28,6 +28,8 @@ SEED = 20260701
 """The baseline's date, so that nobody chose the seed for its result."""
 
 PARAMETERS, PUBLISHED, SCENARIOS = "data/parameters", "data/published", "data/scenarios"
+EXAMPLES = "data/examples"
+"""Files of the shape of a user's own, which some chapters work through."""
 
 FRONT = ("report", "render", "cli", "prerender.py")
 """Parts of ``analysis`` that read the ledger; they do not change it."""
@@ -57,7 +59,7 @@ def sources(root: Path) -> Iterator[Path]:
     for path in sorted(package.rglob("*.py")):
         if path.relative_to(package).parts[0] not in FRONT:
             yield path
-    for folder in (root / PARAMETERS, root / PUBLISHED, root / SCENARIOS):
+    for folder in (root / PARAMETERS, root / PUBLISHED, root / SCENARIOS, root / EXAMPLES):
         yield from (path for path in sorted(folder.rglob("*")) if path.is_file())
     yield data / "units.csv"
     yield root / "references.bib"

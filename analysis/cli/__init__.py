@@ -12,6 +12,7 @@ from analysis.cli.audit import audit
 from analysis.cli.check import check
 from analysis.cli.costing import costing
 from analysis.cli.estimate import estimate
+from analysis.cli.primary_care import aco, flow, incentives, risk, tiers
 from analysis.cli.project import Commands
 from analysis.cli.report import report
 
@@ -29,6 +30,11 @@ app.command(epilog="Example: fiscal estimate costing_recovery_total --xlsx recov
 app.command(epilog="Example: fiscal audit costing_recovery_total --run")(audit)
 app.add_typer(edition.app, name="edition")
 app.command(epilog="Example: fiscal costing data/examples/clinic.csv --out tables")(costing)
+app.command(epilog="Example: fiscal tiers data/examples/tiers.csv")(tiers)
+app.command(epilog="Example: fiscal aco data/examples/aco.csv")(aco)
+app.command(epilog="Example: fiscal flow data/examples/flow.csv --out flow")(flow)
+app.command(epilog="Example: fiscal risk data/examples/risk.csv")(risk)
+app.command(epilog="Example: fiscal incentives data/examples/incentives.csv")(incentives)
 app.command(epilog="Example: fiscal check")(check)
 
 

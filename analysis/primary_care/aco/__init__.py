@@ -1,0 +1,1 @@
+"""What an accountable care organisation (ACO) must have, checked on its own data."""

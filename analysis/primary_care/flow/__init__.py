@@ -1,0 +1,1 @@
+"""The flow of money in primary care payment: payer, accountable care organisation (ACO), practice, service."""
