@@ -1,4 +1,4 @@
-"""Balanced fees (균형수가): relative values move towards a target recovery, paid by cuts and by new money up to a limit."""
+"""Balanced fees (균형수가): relative values move towards a target recovery, paid by cuts and new money."""
 
 from __future__ import annotations
 
@@ -30,8 +30,9 @@ def reimbursement_balance(
     reimbursement_balance_money: xr.DataArray,
     reimbursement_on: xr.DataArray,
 ) -> xr.DataArray:
-    """Each category's distance to target x cost after the other instruments, at most limit x years of its fees. Cuts pay
-    for raises; if they and the new money do not reach, all raises shrink alike, and cuts never exceed what is raised.
+    """Each category's distance to target x cost after the other instruments, at most limit x years of its fees.
+
+    Cuts pay for raises; if they and the new money do not reach, all raises shrink alike, and cuts never exceed raises.
     """
     fees = reimbursement_shares.sel(provider=list(MEDICAL), category=list(COSTED))
     cost = (reimbursement_cost / outlook_fees.sel(period=BASE, drop=True)).sum("provider")

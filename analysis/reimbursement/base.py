@@ -101,7 +101,7 @@ def reimbursement_fees(
     reimbursement_category_fees: xr.DataArray,
     reimbursement_seed: xr.DataArray,
 ) -> xr.DataArray:
-    """The matrix with both totals that is nearest in relative entropy to the old shares of each provider type (iterative
+    """The matrix with both totals that is nearest in relative entropy to the old shares of each type (iterative
     proportional fitting, draw by draw). Pharmacies are a type and a category of their own.
     """
     rows = reimbursement_provider_fees.sel(provider=list(INSTITUTIONS)).transpose("draw", "provider")

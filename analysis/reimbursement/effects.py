@@ -105,9 +105,11 @@ def reimbursement_fee_rate(
 def reimbursement_reserve(
     outlook_accounts: xr.DataArray, outlook_reserve_return: xr.DataArray, reimbursement_net_nhi: xr.DataArray
 ) -> xr.DataArray:
-    """The baseline's accounts with the net cost added to expenditure; the return is earned on the reserve that is left."""
+    """The baseline's accounts with the net cost in expenditure; the return is earned on the reserve that is left."""
     accounts = outlook_accounts.transpose("draw", "item", "period")
-    start = accounts.sel(item="reserve", period=FIRST, drop=True) - accounts.sel(item="balance", period=FIRST, drop=True)
+    start = accounts.sel(item="reserve", period=FIRST, drop=True) - accounts.sel(
+        item="balance", period=FIRST, drop=True
+    )
     reserve, before = start.values.copy(), start.values.copy()
     earns = outlook_reserve_return.values
     found = []

@@ -72,9 +72,7 @@ def reimbursement_type_addons(
     fees = reimbursement_fees.sel(provider=types, category=list(WITH_ADDON)).sum("category")
     bare = fees / (1 + reimbursement_type_addon_halved)
     names = xr.DataArray(["before", "after"], dims="component", name="component")
-    whole = [
-        (bare * rate).sum("provider") for rate in (reimbursement_type_addon, reimbursement_type_addon_halved)
-    ]
+    whole = [(bare * rate).sum("provider") for rate in (reimbursement_type_addon, reimbursement_type_addon_halved)]
     return xr.concat(whole, dim=names).transpose("draw", "component")
 
 

@@ -1,7 +1,7 @@
-"""The instruments of the restructuring, each a matrix of shares of all NHI fees at full effect; all zero at the baseline.
+"""The instruments, each a matrix of shares of all NHI fees at full effect; all are zero at the baseline.
 
-Amounts are printed for a year at fees of 2026 and grow with fees after it, because they change prices. The sources do not
-say whether they are fees or NHI's part of fees; one parameter says how they are read.
+Amounts are printed for a year at fees of 2026 and grow with fees after it, because they change prices. The sources do
+not say whether they are fees or NHI's part of fees; one parameter says how they are read.
 """
 
 from __future__ import annotations
@@ -24,11 +24,9 @@ REGIONAL = "regional"
     korean="제도별 시행 단계",
     basis="part of the full effect that is in force in the year",
 )
-def reimbursement_phase(
-    reimbursement_start: xr.DataArray, reimbursement_phase_years: xr.DataArray
-) -> xr.DataArray:
-    """Mean over the months of a year of the steps taken by then: one step a year from the start, as many as the phase has
-    years; with none, all at once.
+def reimbursement_phase(reimbursement_start: xr.DataArray, reimbursement_phase_years: xr.DataArray) -> xr.DataArray:
+    """Mean over the months of a year of the steps taken by then: one step a year from the start, as many as the phase
+    has years; with none, all at once.
     """
     years = np.arange(FIRST, LAST + 1)
     months = xr.DataArray(
@@ -126,7 +124,10 @@ def reimbursement_addons(
     """Sum over purposes of amount x weights of categories x part of the types' fees that the purpose reaches."""
     parts = [
         _addon(
-            name, reimbursement_addon_amount, reimbursement_addon_category, reimbursement_addon_provider,
+            name,
+            reimbursement_addon_amount,
+            reimbursement_addon_category,
+            reimbursement_addon_provider,
             reimbursement_shares,
         )
         for name in reimbursement_addon_amount.component.values
@@ -153,7 +154,10 @@ def reimbursement_regional(
 ) -> xr.DataArray:
     """The regional add-on as the others; it stands alone because it is paid outside the capital region only."""
     part = _addon(
-        REGIONAL, reimbursement_addon_amount, reimbursement_addon_category, reimbursement_addon_provider,
+        REGIONAL,
+        reimbursement_addon_amount,
+        reimbursement_addon_category,
+        reimbursement_addon_provider,
         reimbursement_shares,
     )
     whole = part * reimbursement_per_won * reimbursement_on.sel(component="addons", drop=True)
@@ -176,8 +180,8 @@ def reimbursement_conversion(
     reimbursement_start: xr.DataArray,
     reimbursement_on: xr.DataArray,
 ) -> xr.DataArray:
-    """((1 + extra) ^ years - 1) x NHI's printed cost of 1 % / 1 % / NHI's part / fees of 2026; the contract of hospitals
-    is parted over tertiary, general and other hospitals by their fees.
+    """((1 + extra) ^ years - 1) x NHI's printed cost of 1 % / 1 % / NHI's part / fees of 2026; the contract of
+    hospitals is parted over tertiary, general and other hospitals by their fees.
     """
     years = xr.DataArray(np.arange(FIRST, LAST + 1), dims="period", coords={"period": np.arange(FIRST, LAST + 1)})
     taken = (years - np.floor(reimbursement_start.sel(component="conversion", drop=True)) + 1).clip(min=0)

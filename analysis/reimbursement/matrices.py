@@ -21,6 +21,12 @@ def over_years(matrices: Mapping[str, xr.DataArray], phase: xr.DataArray, sum_ov
     return sum(parts[1:], parts[0])
 
 
-def responded(matrix: xr.DataArray, response: xr.DataArray, coding: xr.DataArray) -> xr.DataArray:
-    """What fees change by when volume wins back or adds a part of each change, and raises are coded more often."""
-    return matrix * (1 + response) + coding * matrix.clip(min=0)
+def responded(
+    matrix: xr.DataArray, response: xr.DataArray, raising: xr.DataArray, coding: xr.DataArray
+) -> xr.DataArray:
+    """What fees change by when volume wins back or adds a part of each change, and raises are coded more often.
+
+    ``response`` and ``coding`` are won per won of change; ``raising`` is the part of the response that answers raises.
+    """
+    cut, raised = matrix.clip(max=0), matrix.clip(min=0)
+    return cut * (1 + response) + raised * (1 + response * raising + coding)

@@ -1,4 +1,4 @@
-"""Payment for outcomes of institutions and networks: a part of fees is paid by results, on fees as the others leave them."""
+"""Payment for outcomes of institutions and networks: a part of fees, as the other instruments leave them."""
 
 from __future__ import annotations
 
@@ -34,8 +34,11 @@ def reimbursement_at_outcome(
 ) -> xr.DataArray:
     """Share paid by outcomes x fees of the types reached, after cuts, add-ons and balance, x phase."""
     moved = over_years(
-        {"cuts": reimbursement_cuts, "addons": reimbursement_addons + reimbursement_regional,
-         "balance": reimbursement_balance},
+        {
+            "cuts": reimbursement_cuts,
+            "addons": reimbursement_addons + reimbursement_regional,
+            "balance": reimbursement_balance,
+        },
         reimbursement_phase,
         "category",
     )
@@ -80,8 +83,8 @@ def reimbursement_outcome(
 def reimbursement_outcome_moved(
     reimbursement_at_outcome: xr.DataArray, reimbursement_outcome_spread: xr.DataArray, outlook_fees: xr.DataArray
 ) -> xr.DataArray:
-    """Fees paid by outcomes x mean distance of what an institution earns back from the average / 2: what the better gain
-    is what the others lose.
+    """Fees paid by outcomes x mean distance of what an institution earns back from the average / 2: what some
+    gain is what the others lose.
     """
     at = reimbursement_at_outcome.sum("provider")
     return (at * reimbursement_outcome_spread / 2 * outlook_fees.sel(period=at.period)).transpose("draw", "period")

@@ -1,4 +1,4 @@
-"""Who pays: NHI, Medical Aid, patients and private indemnity insurance (실손보험); the parts add to what providers get."""
+"""Who pays: NHI, Medical Aid, patients and indemnity insurance (실손보험); together what providers get."""
 
 from __future__ import annotations
 
@@ -92,6 +92,7 @@ def reimbursement_instrument_net(
     reimbursement_balance: xr.DataArray,
     reimbursement_phase: xr.DataArray,
     reimbursement_response: xr.DataArray,
+    reimbursement_raise_response: xr.DataArray,
     reimbursement_coded: xr.DataArray,
     reimbursement_outcome: xr.DataArray,
     reimbursement_conversion: xr.DataArray,
@@ -105,7 +106,11 @@ def reimbursement_instrument_net(
     }
     parts = {
         name: over_years(
-            {name: responded(matrix, reimbursement_response, reimbursement_coded).sum("provider")},
+            {
+                name: responded(matrix, reimbursement_response, reimbursement_raise_response, reimbursement_coded).sum(
+                    "provider"
+                )
+            },
             reimbursement_phase,
             "category",
         )
@@ -129,9 +134,7 @@ def reimbursement_instrument_net(
     published=True,
     basis="real, consumer prices of 2025; plus costs more",
 )
-def reimbursement_net_nhi_real(
-    reimbursement_net_nhi: xr.DataArray, outlook_price_level: xr.DataArray
-) -> xr.DataArray:
+def reimbursement_net_nhi_real(reimbursement_net_nhi: xr.DataArray, outlook_price_level: xr.DataArray) -> xr.DataArray:
     """Net cost / consumer prices."""
     return reimbursement_net_nhi / outlook_price_level.sel(period=reimbursement_net_nhi.period)
 

@@ -67,12 +67,15 @@ def reimbursement_region_change(
     reimbursement_regional: xr.DataArray,
     reimbursement_phase: xr.DataArray,
     reimbursement_response: xr.DataArray,
+    reimbursement_raise_response: xr.DataArray,
     reimbursement_coded: xr.DataArray,
     reimbursement_mix: xr.DataArray,
     reimbursement_regional_part: xr.DataArray,
 ) -> xr.DataArray:
-    """Change of each type x its mix of provinces; the regional add-on by the part of a province's fees that it reaches."""
-    answered = responded(reimbursement_regional, reimbursement_response, reimbursement_coded)
+    """Change of each type x its mix of provinces; the regional add-on by the part of a province that it reaches."""
+    answered = responded(
+        reimbursement_regional, reimbursement_response, reimbursement_raise_response, reimbursement_coded
+    )
     addon = over_years({"addons": answered}, reimbursement_phase, "category")
     addon = addon * outlook_fees.sel(period=addon.period)
     reached = reimbursement_mix * reimbursement_regional_part

@@ -1,8 +1,8 @@
 """How far money and yearly limits reach: the least gap to the target recovery that is left, in closed form.
 
-Raises and cuts only share the budget, so the least gap needs no search: cut what is paid above target as far as the limit
-allows, raise what is paid below as far as limit and money allow. ``frontier`` solves the same as a linear programme, with
-the price of each limit.
+Raises and cuts only share the budget, so the least gap needs no search: cut what is paid above target as far as the
+limit allows, raise what is paid below as far as limit and money allow. ``frontier`` solves the same as a linear
+programme, with the price of each limit.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def least_gap(
     english="Gap to balanced fees that is left in 2030",
     korean="2030년 균형수가까지 남는 격차",
     published=True,
-    basis="nominal; fees below target recovery a year, by yearly limit of changes (%) and new money (trillion won a year)",
+    basis="nominal; fees below target a year, by yearly limit of changes (%) and new money (trillion won)",
 )
 def reimbursement_frontier_gap(
     reimbursement_shares: xr.DataArray,

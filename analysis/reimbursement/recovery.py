@@ -19,7 +19,7 @@ AS_OTHER = {name: name if name in ("tertiary", "general") else "other" for name 
     basis=BASIS,
 )
 def reimbursement_cost(reimbursement_fees: xr.DataArray, reimbursement_recovery: xr.DataArray) -> xr.DataArray:
-    """Fees / cost recovery, by provider type and category; types without a figure of their own take that of the others."""
+    """Fees / cost recovery, by type and category; types without a figure of their own take that of the others."""
     ratio = reimbursement_recovery.sel(provider=list(AS_OTHER.values()), category=list(COSTED))
     ratio = ratio.assign_coords(provider=list(AS_OTHER))
     return reimbursement_fees.sel(provider=list(MEDICAL), category=list(COSTED)) / ratio
@@ -48,7 +48,7 @@ def reimbursement_recovery_now(reimbursement_fees: xr.DataArray, reimbursement_c
     basis=BASIS,
 )
 def reimbursement_recovery_by_type(reimbursement_fees: xr.DataArray, reimbursement_cost: xr.DataArray) -> xr.DataArray:
-    """Fees over cost, both summed over the categories with a cost recovery; drugs and per-diem payments are not in it."""
+    """Fees over cost, both summed over categories with a cost recovery: no drugs, no per-diem payments."""
     fees = reimbursement_fees.sel(provider=list(MEDICAL), category=list(COSTED)).sum("category")
     return fees / reimbursement_cost.sum("category")
 

@@ -20,7 +20,9 @@ BASIS = "nominal; NHI fees; plus raises fees"
     basis="won per won of the change at old volume; minus wins a cut back",
 )
 def reimbursement_response(
-    reimbursement_offset: xr.DataArray, reimbursement_substitution: xr.DataArray, reimbursement_response_on: xr.DataArray
+    reimbursement_offset: xr.DataArray,
+    reimbursement_substitution: xr.DataArray,
+    reimbursement_response_on: xr.DataArray,
 ) -> xr.DataArray:
     """Substitution (volume follows price) - offset (volume makes up for lost income); 0 where no category is costed."""
     net = reimbursement_substitution - reimbursement_offset
@@ -55,6 +57,7 @@ def reimbursement_provider_change(
     reimbursement_balance: xr.DataArray,
     reimbursement_phase: xr.DataArray,
     reimbursement_response: xr.DataArray,
+    reimbursement_raise_response: xr.DataArray,
     reimbursement_coded: xr.DataArray,
     reimbursement_outcome: xr.DataArray,
     reimbursement_conversion: xr.DataArray,
@@ -62,7 +65,7 @@ def reimbursement_provider_change(
     """(Instruments x phase, with volume and coding, + outcomes + conversion factors) x NHI fees of the year."""
     addons = reimbursement_addons + reimbursement_regional
     moved = {
-        name: responded(matrix, reimbursement_response, reimbursement_coded)
+        name: responded(matrix, reimbursement_response, reimbursement_raise_response, reimbursement_coded)
         for name, matrix in (("cuts", reimbursement_cuts), ("addons", addons), ("balance", reimbursement_balance))
     }
     part = over_years(moved, reimbursement_phase, "category") + reimbursement_outcome + reimbursement_conversion
@@ -86,6 +89,7 @@ def reimbursement_category_change(
     reimbursement_balance: xr.DataArray,
     reimbursement_phase: xr.DataArray,
     reimbursement_response: xr.DataArray,
+    reimbursement_raise_response: xr.DataArray,
     reimbursement_coded: xr.DataArray,
     reimbursement_outcome: xr.DataArray,
     reimbursement_conversion: xr.DataArray,
@@ -93,7 +97,7 @@ def reimbursement_category_change(
     """As by provider type; outcomes and conversion factors fall on a type's categories by their fees."""
     addons = reimbursement_addons + reimbursement_regional
     moved = {
-        name: responded(matrix, reimbursement_response, reimbursement_coded)
+        name: responded(matrix, reimbursement_response, reimbursement_raise_response, reimbursement_coded)
         for name, matrix in (("cuts", reimbursement_cuts), ("addons", addons), ("balance", reimbursement_balance))
     }
     mix = reimbursement_shares / reimbursement_shares.sum("category")
