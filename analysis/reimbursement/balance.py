@@ -28,7 +28,6 @@ def reimbursement_balance(
     reimbursement_balance_limit: xr.DataArray,
     reimbursement_balance_years: xr.DataArray,
     reimbursement_balance_money: xr.DataArray,
-    reimbursement_on: xr.DataArray,
 ) -> xr.DataArray:
     """Each category's distance to target x cost after the other instruments, at most limit x years of its fees.
 
@@ -49,4 +48,4 @@ def reimbursement_balance(
     change = (up * raised - down * used) * reimbursement_balance_on
     among = fees / before
     whole = filled(change * among, provider=PROVIDERS, category=CATEGORIES)
-    return (whole * reimbursement_on.sel(component="balance", drop=True)).transpose("draw", "provider", "category")
+    return (whole).transpose("draw", "provider", "category")

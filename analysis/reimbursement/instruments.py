@@ -33,8 +33,8 @@ def reimbursement_phase(reimbursement_start: xr.DataArray, reimbursement_phase_y
         years[:, None] + (np.arange(12) + 0.5) / 12, dims=("period", "month"), coords={"period": years}
     )
     steps = np.floor(months - reimbursement_start) + 1
-    phase = (steps / reimbursement_phase_years.clip(min=1)).clip(0, 1)
-    return phase.mean("month").transpose("draw", "component", "period")
+    phase: xr.DataArray = (steps / reimbursement_phase_years.clip(min=1)).clip(0, 1)
+    return phase.mean(dim="month").transpose("draw", "component", "period")
 
 
 @quantity(
@@ -77,7 +77,6 @@ def reimbursement_cuts(
     reimbursement_cut_rate: xr.DataArray,
     reimbursement_cut_amount: xr.DataArray,
     reimbursement_unnamed_saving: xr.DataArray,
-    reimbursement_on: xr.DataArray,
 ) -> xr.DataArray:
     """Minus (rate x fees of the category + amount x its shares among types + unnamed saving over tests and imaging)."""
     fees = filled(reimbursement_shares.sel(provider=list(MEDICAL)), provider=PROVIDERS)
@@ -87,7 +86,7 @@ def reimbursement_cuts(
     named = filled(reimbursement_cut_amount, category=CATEGORIES) * reimbursement_per_won * among
     tests = filled(fees.sel(category=list(TESTS)), category=CATEGORIES)
     unnamed = reimbursement_unnamed_saving * reimbursement_per_won * tests / tests.sum(("provider", "category"))
-    cut = -(rate + named + unnamed) * reimbursement_on.sel(component="cuts", drop=True)
+    cut = -(rate + named + unnamed)
     return cut.transpose("draw", "provider", "category")
 
 
@@ -99,10 +98,11 @@ def _addon(
     fees: xr.DataArray,
 ) -> xr.DataArray:
     """One purpose's money over categories by their weights, and within each over types by the fees that it reaches."""
-    at = {"component": purpose, "drop": True}
-    weights = category.sel(**at) / category.sel(**at).sum("category")
-    reached = fees.sel(provider=provider.provider.values, category=category.category.values) * provider.sel(**at)
-    spread = amount.sel(**at) * weights * reached / reached.sum("provider")
+    weights = category.sel(component=purpose, drop=True) / category.sel(component=purpose, drop=True).sum("category")
+    reached = fees.sel(provider=provider.provider.values, category=category.category.values) * provider.sel(
+        component=purpose, drop=True
+    )
+    spread = amount.sel(component=purpose, drop=True) * weights * reached / reached.sum("provider")
     return filled(spread, provider=PROVIDERS, category=CATEGORIES)
 
 
@@ -119,7 +119,6 @@ def reimbursement_addons(
     reimbursement_addon_amount: xr.DataArray,
     reimbursement_addon_category: xr.DataArray,
     reimbursement_addon_provider: xr.DataArray,
-    reimbursement_on: xr.DataArray,
 ) -> xr.DataArray:
     """Sum over purposes of amount x weights of categories x part of the types' fees that the purpose reaches."""
     parts = [
@@ -133,7 +132,7 @@ def reimbursement_addons(
         for name in reimbursement_addon_amount.component.values
         if name != REGIONAL
     ]
-    whole = sum(parts[1:], parts[0]) * reimbursement_per_won * reimbursement_on.sel(component="addons", drop=True)
+    whole = sum(parts[1:], parts[0]) * reimbursement_per_won
     return whole.transpose("draw", "provider", "category")
 
 
@@ -150,7 +149,6 @@ def reimbursement_regional(
     reimbursement_addon_amount: xr.DataArray,
     reimbursement_addon_category: xr.DataArray,
     reimbursement_addon_provider: xr.DataArray,
-    reimbursement_on: xr.DataArray,
 ) -> xr.DataArray:
     """The regional add-on as the others; it stands alone because it is paid outside the capital region only."""
     part = _addon(
@@ -160,7 +158,7 @@ def reimbursement_regional(
         reimbursement_addon_provider,
         reimbursement_shares,
     )
-    whole = part * reimbursement_per_won * reimbursement_on.sel(component="addons", drop=True)
+    whole = part * reimbursement_per_won
     return whole.transpose("draw", "provider", "category")
 
 
@@ -178,7 +176,6 @@ def reimbursement_conversion(
     reimbursement_conversion_extra: xr.DataArray,
     reimbursement_conversion_cost: xr.DataArray,
     reimbursement_start: xr.DataArray,
-    reimbursement_on: xr.DataArray,
 ) -> xr.DataArray:
     """((1 + extra) ^ years - 1) x NHI's printed cost of 1 % / 1 % / NHI's part / fees of 2026; the contract of
     hospitals is parted over tertiary, general and other hospitals by their fees.
@@ -192,5 +189,4 @@ def reimbursement_conversion(
     hospitals = change.sel(provider="hospital", drop=True) * fees / fees.sum("provider")
     others = change.drop_sel(provider="hospital")
     joined = filled(xr.concat([hospitals, others], dim="provider"), provider=PROVIDERS)
-    on = reimbursement_on.sel(component="conversion", drop=True)
-    return (joined * on).transpose("draw", "provider", "period")
+    return joined.transpose("draw", "provider", "period")

@@ -30,7 +30,6 @@ def reimbursement_at_outcome(
     reimbursement_balance: xr.DataArray,
     reimbursement_phase: xr.DataArray,
     reimbursement_outcome_share: xr.DataArray,
-    reimbursement_on: xr.DataArray,
 ) -> xr.DataArray:
     """Share paid by outcomes x fees of the types reached, after cuts, add-ons and balance, x phase."""
     moved = over_years(
@@ -51,8 +50,7 @@ def reimbursement_at_outcome(
         for name, types in REACHED.items()
     ]
     whole = (parts[0] + parts[1]) * reimbursement_phase.sel(component="outcome", drop=True)
-    on = reimbursement_on.sel(component="outcome", drop=True)
-    return (whole * on).transpose("draw", "provider", "period")
+    return whole.transpose("draw", "provider", "period")
 
 
 @quantity(

@@ -117,3 +117,17 @@ def reimbursement_unexplained(
 ) -> xr.DataArray:
     """Total saving - savings of named categories."""
     return reimbursement_plan_saving_total - reimbursement_plan_saving.sum("category")
+
+
+@quantity(
+    unit="trillion_won",
+    english="Money that the plan reallocates",
+    korean="재배분 재정 총액",
+    published=True,
+    basis="nominal, a year; as printed",
+)
+def reimbursement_plan_moved(
+    reimbursement_plan_saving_total: xr.DataArray, reimbursement_plan_new_money: xr.DataArray
+) -> xr.DataArray:
+    """Total saving + new money."""
+    return reimbursement_plan_saving_total + reimbursement_plan_new_money

@@ -17,8 +17,8 @@ def rake(seed: NDArray[np.float64], rows: NDArray[np.float64], columns: NDArray[
 
     Arguments have any number of leading dimensions (draws): ``seed`` (…, r, c) not negative, ``rows`` (…, r) and
     ``columns`` (…, c) with equal sums. Rows and columns are scaled in turn (Deming and Stephan 1940), which converges
-    to the matrix of least relative entropy (Ireland and Kullback 1968); a cell that is zero stays zero. Raises ValueError
-    where margins differ in total or cannot be met with the zeros of the seed.
+    to the matrix of least relative entropy (Ireland and Kullback 1968); a cell that is zero stays zero.
+    Raises ValueError where margins differ in total or cannot be met with the zeros of the seed.
 
     >>> rake(np.ones((2, 2)), np.array([1.0, 3.0]), np.array([2.0, 2.0]))
     array([[0.5, 0.5],

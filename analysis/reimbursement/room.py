@@ -23,6 +23,7 @@ ROOM = Room(
     ),
     fed_by=("outlook",),
     inputs=INPUTS,
+    comparisons=("analysis.reimbursement.comparison",),
     headlines=(
         Headline("reimbursement_net_nhi", {"period": 2030}, scenario="reimbursement_june_plan", totals=True),
         Headline("reimbursement_net_nhi", {"period": 2030}, scenario="reimbursement_balance_money"),
