@@ -32,7 +32,7 @@ def reimbursement_phase(reimbursement_start: xr.DataArray, reimbursement_phase_y
     months = xr.DataArray(
         years[:, None] + (np.arange(12) + 0.5) / 12, dims=("period", "month"), coords={"period": years}
     )
-    steps = np.floor(months - reimbursement_start) + 1
+    steps = xr.apply_ufunc(np.floor, months - reimbursement_start) + 1
     phase: xr.DataArray = (steps / reimbursement_phase_years.clip(min=1)).clip(0, 1)
     return phase.mean(dim="month").transpose("draw", "component", "period")
 
@@ -77,8 +77,11 @@ def reimbursement_cuts(
     reimbursement_cut_rate: xr.DataArray,
     reimbursement_cut_amount: xr.DataArray,
     reimbursement_unnamed_saving: xr.DataArray,
+    reimbursement_price_ceiling: xr.DataArray,
 ) -> xr.DataArray:
-    """Minus (rate x fees of the category + amount x its shares among types + unnamed saving over tests and imaging)."""
+    """Minus (rate x fees of the category + amount x its shares among types + unnamed saving over tests and imaging), at
+    most the ceiling x fees of each type and category.
+    """
     fees = filled(reimbursement_shares.sel(provider=list(MEDICAL)), provider=PROVIDERS)
     rate = filled(reimbursement_cut_rate, category=CATEGORIES) * fees
     total = fees.sum("provider")
@@ -86,8 +89,13 @@ def reimbursement_cuts(
     named = filled(reimbursement_cut_amount, category=CATEGORIES) * reimbursement_per_won * among
     tests = filled(fees.sel(category=list(TESTS)), category=CATEGORIES)
     unnamed = reimbursement_unnamed_saving * reimbursement_per_won * tests / tests.sum(("provider", "category"))
-    cut = -(rate + named + unnamed)
-    return cut.transpose("draw", "provider", "category")
+    return -_at_most(rate + named + unnamed, fees, reimbursement_price_ceiling, "cuts")
+
+
+def _at_most(change: xr.DataArray, fees: xr.DataArray, ceiling: xr.DataArray, instrument: str) -> xr.DataArray:
+    """``change``, where it is more than the instrument's ceiling x ``fees`` that much."""
+    most = fees * ceiling.sel(component=instrument, drop=True)
+    return change.where(change < most, most).transpose("draw", "provider", "category")
 
 
 def _addon(
@@ -119,8 +127,11 @@ def reimbursement_addons(
     reimbursement_addon_amount: xr.DataArray,
     reimbursement_addon_category: xr.DataArray,
     reimbursement_addon_provider: xr.DataArray,
+    reimbursement_price_ceiling: xr.DataArray,
 ) -> xr.DataArray:
-    """Sum over purposes of amount x weights of categories x part of the types' fees that the purpose reaches."""
+    """Sum over purposes of amount x weights of categories x part of the types' fees that the purpose reaches, at most
+    the ceiling x fees of each type and category.
+    """
     parts = [
         _addon(
             name,
@@ -133,7 +144,9 @@ def reimbursement_addons(
         if name != REGIONAL
     ]
     whole = sum(parts[1:], parts[0]) * reimbursement_per_won
-    return whole.transpose("draw", "provider", "category")
+    return _at_most(whole, reimbursement_shares, reimbursement_price_ceiling, "addons").transpose(
+        "draw", "provider", "category"
+    )
 
 
 @quantity(
@@ -149,6 +162,7 @@ def reimbursement_regional(
     reimbursement_addon_amount: xr.DataArray,
     reimbursement_addon_category: xr.DataArray,
     reimbursement_addon_provider: xr.DataArray,
+    reimbursement_price_ceiling: xr.DataArray,
 ) -> xr.DataArray:
     """The regional add-on as the others; it stands alone because it is paid outside the capital region only."""
     part = _addon(
@@ -159,7 +173,9 @@ def reimbursement_regional(
         reimbursement_shares,
     )
     whole = part * reimbursement_per_won
-    return whole.transpose("draw", "provider", "category")
+    return _at_most(whole, reimbursement_shares, reimbursement_price_ceiling, "addons").transpose(
+        "draw", "provider", "category"
+    )
 
 
 @quantity(
