@@ -47,8 +47,9 @@ def scenario(
     from rich.console import Console
 
     from analysis.reimbursement.institution.file import known_type, read_fees
+    from analysis.run import read_scenario
 
-    target = Path(name).resolve() if name.endswith(".toml") else None
+    asked = str(Path(name).resolve()) if name.endswith(".toml") else name
     own = read_fees(institution.resolve()) if institution is not None else None
     kind = known_type(type_) if own is not None else ""
     root = enter_project()
@@ -56,7 +57,7 @@ def scenario(
     if not console.is_terminal:
         console = Console(width=160)
     with console.status("computing the reform"):
-        found = _read(root, name, target)
+        found = read_scenario(root, asked)
         wanted = [RATES] if own is not None else list(found.report)
         reforms, quantities = _reforms(root, wanted, found, (draws, seed))
         values = reforms.reform(found).values
@@ -72,16 +73,6 @@ def scenario(
     else:
         console.print(_table(root, found, quantities, reforms))
     console.print(f"{draws} draws, seed {seed}; change from the baseline, draw by draw", style="dim", highlight=False)
-
-
-def _read(root: Path, name: str, path: Path | None) -> Scenario:
-    from analysis.bibliography import load_bibliography
-    from analysis.run import read_scenario
-    from analysis.scenarios import load_scenario
-
-    if path is None:
-        return read_scenario(root, name)
-    return load_scenario(path, load_bibliography(root / "references.bib"))
 
 
 def _reforms(
