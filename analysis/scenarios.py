@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields, replace
@@ -78,12 +79,12 @@ def load_scenario(path: Path, citations: Collection[str]) -> Scenario:
         faults.append(Fault(place, None, "no [[change]]", "at least one changed parameter", "add a [[change]]"))
     changes: list[Change] = []
     parts: list[str] = []
-    for number, change in enumerate(stated, start=1):
-        found = _change_faults(f"{place}, change {number}", change)
+    for number, (change, row) in enumerate(zip(stated, _rows_of_changes(text, len(stated)), strict=True), start=1):
+        found = [replace(fault, row=row) for fault in _change_faults(f"{place}, change {number}", change)]
         faults += found
         if not found:
             parts.append(str(change.pop(PART, "")))
-            changes.append(Change(place=f"{place}, change {number}", **change))
+            changes.append(Change(place=f"{place}, change {number}", row=row, **change))
     if faults:
         raise InputFaults(faults)
     title, reference, baseline, description = (str(raw[name]) for name in HEADER)
@@ -130,6 +131,12 @@ def _meet(one: Change, other: Change) -> bool:
     """Whether some row is changed by both."""
     shared = set(one.where) & set(other.where)
     return one.parameter == other.parameter and all(str(one.where[key]) == str(other.where[key]) for key in shared)
+
+
+def _rows_of_changes(text: str, count: int) -> list[int | None]:
+    """The line of each ``[[change]]``; none where they are written in another way, which TOML allows."""
+    rows = [row for row, line in enumerate(text.splitlines(), start=1) if re.match(r"\s*\[\[\s*change\s*\]\]", line)]
+    return [*rows] if len(rows) == count else [None] * count
 
 
 def _header_faults(place: str, raw: dict[str, Any]) -> list[Fault]:

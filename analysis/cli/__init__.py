@@ -15,6 +15,7 @@ from analysis.cli.estimate import estimate
 from analysis.cli.primary_care import aco, flow, incentives, risk, tiers
 from analysis.cli.project import Commands
 from analysis.cli.report import report
+from analysis.cli.scenario import scenario
 
 app = typer.Typer(
     name="fiscal",
@@ -27,6 +28,7 @@ app = typer.Typer(
 )
 app.command(epilog="Example: fiscal report --engine builtin --to html,pdf --draws 500")(report)
 app.command(epilog="Example: fiscal estimate costing_recovery_total --xlsx recovery.xlsx")(estimate)
+app.command(epilog="Example: fiscal scenario my.toml --institution data/examples/hospital_fees.csv")(scenario)
 app.command(epilog="Example: fiscal audit costing_recovery_total --run")(audit)
 app.add_typer(edition.app, name="edition")
 app.command(epilog="Example: fiscal costing data/examples/clinic.csv --out tables")(costing)

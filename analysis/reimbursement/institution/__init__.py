@@ -1,0 +1,1 @@
+"""What a reform does to one institution's own fees."""
