@@ -1,17 +1,20 @@
 """Which parameters decide the headlines: tornado, indices, Monte-Carlo error and the value of information.
 
 Everything is read from the draws of the run; total indices alone need one more run of the model for each group, and
-of that only what lies downstream of the group.
+of that only what lies downstream of the group. The headline of a reform is its change from the baseline: a parameter
+that the scenario changes is moved on both sides at once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
 
+import numpy as np
+
+from analysis.room import Decision, Headline, Room
 from analysis.uncertainty import (
-    Indices,
     Regression,
     first_order,
     perfect_information,
@@ -22,68 +25,13 @@ from analysis.uncertainty import (
     tornado,
     uncertain,
 )
+from analysis.uncertainty.sample import Floats
 
 if TYPE_CHECKING:
     import xarray as xr
 
-GROUPS = {
-    "Residual growth of fees": (
-        "outlook_residual_mean_score",
-        "outlook_residual_path_score",
-        "outlook_residual_half_life",
-    ),
-    "GDP, prices and contribution base": (
-        "outlook_real_growth",
-        "outlook_inflation",
-        "outlook_deflator_excess",
-        "outlook_contribution_base_excess",
-    ),
-    "Fee increases": ("outlook_fee_increase",),
-    "Contribution rate path": ("outlook_contribution_rate_increase",),
-    "Subsidy, other revenue, administration": (
-        "outlook_subsidy_ratio",
-        "outlook_other_revenue_ratio",
-        "outlook_administration_ratio",
-        "outlook_reserve_return",
-    ),
-    "Cost of dying": ("outlook_decedent_share", "outlook_decedent_slope"),
-    "Mortality, fertility, migration": (
-        "demography_mortality_trend",
-        "demography_fertility_level",
-        "demography_migration_level",
-        "demography_migration_implied",
-    ),
-    "Sampling of 20 clinics": (
-        "costing_revenue_factor",
-        "costing_cost_factor",
-        "costing_uncompensated_factor",
-    ),
-    "Weights of the decision": ("outlook_shortfall_weight", "outlook_surplus_value"),
-}
-"""Parameters that a reader thinks of together; what no group names is a group of its own."""
-
 MOST, TOTALS = 8, 4
 """Groups shown for each headline, and those of them whose total index is worth a run of the model."""
-
-
-@dataclass(frozen=True)
-class Headline:
-    """One number of the report whose uncertainty is taken apart."""
-
-    estimate: str
-    where: Mapping[str, object]
-    totals: bool
-
-
-HEADLINES = (
-    Headline("outlook_expenditure_share", {"period": 2050}, totals=True),
-    Headline("outlook_balancing_rate", {"period": 2040}, totals=True),
-    Headline("outlook_depletion_year", {}, totals=True),
-    Headline("costing_recovery_absorbed", {"variant": "1-1"}, totals=False),
-)
-
-DECISION = "outlook_net_benefit"
-OPTION = "option"
 
 CLEAR = 3.0
 """Standard errors that a bar must be wide to be shown: a parameter without influence has a bar of noise."""
@@ -91,75 +39,181 @@ CLEAR = 3.0
 SPARSITY = 40
 """Draws for each term of a regression: headlines bend gently, and a fifth of the terms takes a fifth of the time."""
 
-Feeds = Callable[[str], set[str]]
-"""Everything that feeds a quantity."""
-
-Again = Callable[[str, Mapping[str, "xr.DataArray"], set[str]], "xr.DataArray"]
-"""Recomputes one quantity from other parameter draws, given the names of the parameters that changed."""
+FEWEST = 4
+"""Draws, the central case among them, below which nothing can be attributed."""
 
 
-def tables(
-    parameters: Mapping[str, xr.DataArray], values: Mapping[str, xr.DataArray], feeds: Feeds, again: Again
-) -> dict[str, list[dict[str, Any]]]:
+class World(Protocol):
+    """The model at hand, at the baseline and under the scenarios that the rooms name."""
+
+    def parameters(self, scenario: str | None) -> Mapping[str, xr.DataArray]:
+        """Draws of the parameters of the baseline, or of those alone that ``scenario`` changes."""
+
+    def value(self, estimate: str, scenario: str | None) -> xr.DataArray:
+        """The quantity over its draws."""
+
+    def feeding(self, estimate: str) -> set[str]:
+        """Everything that feeds the quantity."""
+
+    def again(self, estimate: str, scenario: str | None, moved: Mapping[str, xr.DataArray]) -> xr.DataArray:
+        """The quantity computed from parameters of which ``moved`` have other draws."""
+
+
+def tables(world: World, rooms: Sequence[Room]) -> dict[str, list[dict[str, Any]]]:
     """Rows of the tables ``tornado``, ``precision`` and ``information``; none where fewer than three draws are."""
-    if next(iter(parameters.values())).sizes["draw"] < 4:
-        return {"tornado": [], "precision": [], "information": []}
-    read = {one: feeds(one) for one in (DECISION, *(headline.estimate for headline in HEADLINES))}
-    used = {id: parameters[id] for id in set().union(*read.values()) & set(parameters)}
-    groups = {name: Regression(cells, SPARSITY) for name, cells in uncertain(used, GROUPS).items()}
-
-    def feeding(estimate: str) -> dict[str, Regression]:
-        return {name: fit for name, fit in groups.items() if read[estimate] & set(GROUPS.get(name, (name,)))}
-
     rows: dict[str, list[dict[str, Any]]] = {"tornado": [], "precision": [], "information": []}
-    for one in HEADLINES:
-        output = values[one.estimate].sel(one.where)
-        name = {"estimate": one.estimate, "where": {key: str(value) for key, value in one.where.items()}}
-        draws = random_draws(output)
-        rows["tornado"] += [
-            name | row for row in _influence(one, feeding(one.estimate), draws, parameters, output, again)
-        ]
-        rows["precision"] += [
-            name | {"statistic": statistic, "value": float(found.value), "error": float(found.error)}
-            for statistic, found in precision(draws).items()
-        ]
-    benefit = random_draws(values[DECISION].transpose("draw", OPTION))
-    everything = perfect_information(benefit)
-    rows["information"].append(
-        {"group": "Everything", "value": float(everything.value), "error": float(everything.error)}
-    )
-    for group, worth in perfect_information_on(feeding(DECISION), benefit).items():
-        rows["information"].append({"group": group, "value": float(worth.value), "error": float(worth.error)})
-    rows["information"].sort(key=lambda row: row["value"], reverse=True)
+    baseline = world.parameters(None)
+    if next(iter(baseline.values())).sizes["draw"] < FEWEST:
+        return rows
+    named = {name: tuple(members) for room in rooms for name, members in room.groups.items()}
+    fits = _Fits(baseline, {}, named)
+    for room in rooms:
+        for one in room.headlines:
+            about = {
+                "estimate": one.estimate,
+                "scenario": one.scenario or "",
+                "where": {key: str(value) for key, value in one.where.items()},
+            }
+            case = _Case(world, one, fits if one.scenario is None else fits.under(world, one.scenario))
+            rows["tornado"] += [about | row for row in case.influence()]
+            rows["precision"] += [
+                about | {"statistic": statistic, "value": float(found.value), "error": float(found.error)}
+                for statistic, found in precision(random_draws(case.output)).items()
+            ]
+        for decision in room.decisions:
+            rows["information"] += [{"decision": decision.name} | row for row in _information(world, decision, fits)]
     return rows
 
 
-def _influence(
-    one: Headline,
-    groups: Mapping[str, Regression],
-    draws: Any,
-    parameters: Mapping[str, xr.DataArray],
-    output: xr.DataArray,
-    again: Again,
-) -> list[dict[str, Any]]:
-    shares = first_order(groups, draws)
-    bars = [bar for bar in tornado(groups, draws) if bar.width > CLEAR * (bar.low_error**2 + bar.high_error**2) ** 0.5]
-    bars = bars[:MOST]
-    totals: dict[str, Indices] = {}
-    if one.totals:
-        for name, members in ((bar.name, GROUPS.get(bar.name, (bar.name,))) for bar in bars[:TOTALS]):
+@dataclass
+class _Fits:
+    """Regressions on the groups of parameters of the baseline and of scenarios; ``made`` keeps each for the next use.
 
-            def rerun(moved: Mapping[str, xr.DataArray], changed: tuple[str, ...] = members) -> xr.DataArray:
-                return again(one.estimate, moved, set(changed)).sel(one.where)
+    ``changed`` are parameters as a scenario draws them, by ``id@scenario``.
+    """
 
-            totals |= pick_freeze(rerun, parameters, {name: members}, output)
-    return [
-        {
-            "group": bar.name,
-            "low": bar.low,
-            "high": bar.high,
-            "first_order": float(shares[bar.name].value),
-            "total": float(totals[bar.name].total.value) if bar.name in totals else None,
+    baseline: Mapping[str, xr.DataArray]
+    changed: Mapping[str, xr.DataArray]
+    named: Mapping[str, tuple[str, ...]]
+    made: dict[tuple[str, ...], Regression | None] = field(default_factory=dict)
+
+    def under(self, world: World, *scenarios: str) -> _Fits:
+        """These, with what the scenarios change joined to the groups of the parameters changed."""
+        changed = {
+            f"{id}@{scenario}": array for scenario in scenarios for id, array in world.parameters(scenario).items()
         }
-        for bar in bars
-    ]
+        twins: dict[str, tuple[str, ...]] = {}
+        for twin in changed:
+            id = twin.split("@")[0]
+            twins[id] = (*twins.get(id, ()), twin)
+        homes = {id: name for name, members in self.named.items() for id in members}
+        named = dict(self.named)
+        for id, found in twins.items():
+            home = homes.get(id, id)
+            named[home] = (*named.get(home, (id,)), *found)
+        return _Fits(self.baseline, changed, named, self.made)
+
+    @property
+    def parameters(self) -> dict[str, xr.DataArray]:
+        return {**self.baseline, **self.changed}
+
+    def feeding(self, names: set[str]) -> dict[str, Regression]:
+        """The groups of which a member is among ``names`` and varies."""
+        members = {id: home for home, ids in self.named.items() for id in ids}
+        found = {}
+        for home in dict.fromkeys(members.get(id, id) for id in self.baseline if id in names):
+            ids = self.named.get(home, (home,))
+            if ids not in self.made:
+                cells = uncertain({id: self.parameters[id] for id in ids if id in self.parameters}, {home: ids})
+                self.made[ids] = Regression(_distinct(cells[home]), SPARSITY) if home in cells else None
+            if (fit := self.made[ids]) is not None:
+                found[home] = fit
+        return found
+
+
+def _distinct(cells: Floats) -> Floats:
+    """(draws, cells) without those that put the draws in the order of an earlier one: they say nothing more.
+
+    A parameter and the same parameter moved by a scenario are drawn from the same random numbers.
+    """
+    orders: dict[bytes, int] = {}
+    for column, order in enumerate(np.argsort(cells, axis=0, kind="stable").T):
+        orders.setdefault(np.ascontiguousarray(order).tobytes(), column)
+    return cells[:, sorted(orders.values())]
+
+
+@dataclass(frozen=True)
+class _Case:
+    """One headline: its draws, and how it is computed again."""
+
+    world: World
+    one: Headline
+    fits: _Fits
+
+    @property
+    def output(self) -> xr.DataArray:
+        return _at(self.world, self.one.estimate, self.one.where, self.one.scenario)
+
+    def rerun(self, given: Mapping[str, xr.DataArray]) -> xr.DataArray:
+        """The headline from parameters of which those that are not the run's own have moved."""
+        known = self.fits.parameters
+        moved = {id: array for id, array in given.items() if array is not known[id]}
+        plain = {id: array for id, array in moved.items() if "@" not in id}
+        level = self.world.again(self.one.estimate, None, plain)
+        if self.one.scenario is None:
+            return level.sel(self.one.where)
+        changed = {id.split("@")[0] for id in self.fits.changed}
+        reformed = {id: array for id, array in plain.items() if id not in changed}
+        reformed |= {id.split("@")[0]: array for id, array in moved.items() if "@" in id}
+        return (self.world.again(self.one.estimate, self.one.scenario, reformed) - level).sel(self.one.where)
+
+    def influence(self) -> list[dict[str, Any]]:
+        """A row for each group that clearly moves the headline, widest first."""
+        groups = self.fits.feeding(self.world.feeding(self.one.estimate))
+        draws = random_draws(self.output)
+        shares = first_order(groups, draws)
+        clear = [
+            bar for bar in tornado(groups, draws) if bar.width > CLEAR * (bar.low_error**2 + bar.high_error**2) ** 0.5
+        ]
+        bars = clear[:MOST]
+        totals = {}
+        if self.one.totals:
+            members = {bar.name: self.fits.named.get(bar.name, (bar.name,)) for bar in bars[:TOTALS]}
+            totals = pick_freeze(self.rerun, self.fits.parameters, members, self.output)
+        return [
+            {
+                "group": bar.name,
+                "low": bar.low,
+                "high": bar.high,
+                "first_order": float(shares[bar.name].value),
+                "total": float(totals[bar.name].total.value) if bar.name in totals else None,
+            }
+            for bar in bars
+        ]
+
+
+def _at(world: World, estimate: str, where: Mapping[str, object], scenario: str | None) -> xr.DataArray:
+    value = world.value(estimate, None)
+    return (value if scenario is None else world.value(estimate, scenario) - value).sel(where)
+
+
+def _information(world: World, decision: Decision, fits: _Fits) -> list[dict[str, Any]]:
+    """What knowing everything, and each group alone, would be worth before the decision; most first."""
+    if decision.scenarios:
+        fits = fits.under(world, *decision.scenarios)
+    benefit = _net_benefit(world, decision)
+    everything = perfect_information(benefit)
+    rows = [{"group": "Everything", "value": float(everything.value), "error": float(everything.error)}]
+    for group, worth in perfect_information_on(fits.feeding(world.feeding(decision.estimate)), benefit).items():
+        rows.append({"group": group, "value": float(worth.value), "error": float(worth.error)})
+    return sorted(rows, key=lambda row: row["value"], reverse=True)
+
+
+def _net_benefit(world: World, decision: Decision) -> Floats:
+    """(draws, options): labels of the option's dimension, or the baseline at 0 and the change by each scenario."""
+    if decision.option:
+        value = world.value(decision.estimate, None).sel(decision.where)
+        return random_draws(value.transpose("draw", decision.option))
+    changes = [random_draws(_at(world, decision.estimate, decision.where, scenario)) for scenario in decision.scenarios]
+    columns = [change.reshape(len(change), -1).sum(axis=1) for change in changes]
+    return np.stack([np.zeros_like(columns[0]), *columns], axis=1)

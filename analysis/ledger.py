@@ -28,6 +28,9 @@ QUANTILES = (0.025, 0.25, 0.5, 0.75, 0.975)
 """Kept of the draws: the 95 % interval that the report prints, the quartiles and the median."""
 
 STATISTICS = ("central", "mean", "q025", "q250", "q500", "q750", "q975")
+BELOW = "below"
+"""The one statistic that is a share and not in the estimate's unit."""
+
 SOURCES = ("parameter", "table")
 """Kinds of entry that are not computed: what feeds the graph."""
 
@@ -50,6 +53,8 @@ class Row:
     q500: float
     q750: float
     q975: float
+    below: float = 0.0
+    """Share of the draws below zero: of a change in spending, the probability that it saves."""
 
     @property
     def central_is_typical(self) -> bool:
@@ -151,7 +156,7 @@ def central_of(rows: Iterable[Row]) -> Callable[..., float]:
 
 
 def rows_of(estimate: str, values: xr.DataArray, scenario: str = BASELINE, measure: str = LEVEL) -> list[Row]:
-    """Ledger rows of one quantity: draw 0 apart, mean and quantiles over draws 1 and up (over draw 0 if alone)."""
+    """Ledger rows of one quantity: draw 0 apart, statistics over draws 1 and up (over draw 0 if alone)."""
     import numpy as np
 
     if "draw" not in values.dims:
@@ -160,11 +165,13 @@ def rows_of(estimate: str, values: xr.DataArray, scenario: str = BASELINE, measu
     central = values.values[0]
     draws = values.values[1:] if values.sizes["draw"] > 1 else values.values
     mean, quantiles = draws.mean(axis=0), np.quantile(draws, QUANTILES, axis=0)
+    below = (draws < 0).mean(axis=0)
     labels = [[_label(x) for x in values[dim].values] for dim in values.dims[1:]]
     found = []
     for place in np.ndindex(*central.shape):
         coordinates = {str(d): labels[i][j] for i, (d, j) in enumerate(zip(values.dims[1:], place, strict=True))}
         numbers = [float(central[place]), float(mean[place]), *(float(q[place]) for q in quantiles)]
+        numbers.append(float(below[place]))
         if not np.isnan(numbers[0]):
             found.append(Row(estimate, scenario, measure, coordinates, *numbers))
     return found
@@ -228,7 +235,7 @@ def _columns(rows: Sequence[Row], entries: Mapping[str, Entry]) -> dict[str, lis
     }
     for dim in dims:
         columns[dim] = [row.coordinates.get(dim, "") for row in rows]
-    for name in STATISTICS:
+    for name in (*STATISTICS, BELOW):
         columns[name] = [getattr(row, name) for row in rows]
     return columns
 
@@ -249,7 +256,7 @@ def read(folder: Path) -> Ledger:
     # ParquetFile and not read_table: that one imports pandas
     for raw in pyarrow.parquet.ParquetFile(folder / "estimates.parquet").read().to_pylist():
         dims = entries[raw["estimate"]].dims
-        numbers = [raw[name] for name in STATISTICS]
+        numbers = [raw[name] for name in (*STATISTICS, BELOW)]
         place = {dim: raw[dim] for dim in dims}
         rows.append(Row(raw["estimate"], raw["scenario"], raw["measure"], place, *numbers))
     run = json.loads((folder / "run.json").read_text(encoding="utf-8"))

@@ -8,7 +8,6 @@ by hand.
 from __future__ import annotations
 
 import hashlib
-import importlib
 import inspect
 import logging
 import traceback
@@ -22,24 +21,6 @@ from analysis.faults import Fault, InputFaults
 
 if TYPE_CHECKING:
     import xarray as xr
-
-ROOMS = (
-    "analysis.costing.cost",
-    "analysis.costing.recovery",
-    "analysis.costing.sensitivity",
-    "analysis.demography.official",
-    "analysis.demography.projection",
-    "analysis.demography.estimates",
-    "analysis.demography.variants",
-    "analysis.demography.provinces",
-    "analysis.outlook.profile",
-    "analysis.outlook.growth",
-    "analysis.outlook.finance",
-    "analysis.outlook.decision",
-    "analysis.outlook.gaps",
-    "analysis.outlook.backcast",
-)
-"""Modules whose functions are the graph; a new room adds its own here."""
 
 MAX_DIMS = 2
 """Dimensions a quantity may have besides ``draw``; more than that is contracted with ``xr.dot`` first."""
@@ -99,11 +80,6 @@ def quantity(
         return function
 
     return declare
-
-
-def load_rooms(names: Iterable[str] = ROOMS) -> list[ModuleType]:
-    """Import the modules that hold the graph's functions."""
-    return [importlib.import_module(name) for name in names]
 
 
 def nodes(modules: Iterable[ModuleType]) -> dict[str, Node]:

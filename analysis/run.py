@@ -13,36 +13,19 @@ from typing import TYPE_CHECKING, Any
 
 from analysis import ledger
 from analysis.faults import Fault, InputFaults
-from analysis.ledger import CHANGE, LEVEL, RESULTS
+from analysis.ledger import RESULTS
 
 if TYPE_CHECKING:
-    import xarray as xr
-
-    from analysis.model import Graph, Node
+    from analysis.model import Node
     from analysis.parameters import Parameters
     from analysis.scenarios import Scenario
     from analysis.table_inputs import TableValues
-    from analysis.units import Unit
 
 DRAWS = 2000
 SEED = 20260701
 """The baseline's date, so that nobody chose the seed for its result."""
 
-TABLES = ("analysis.costing.reproduction",)
-"""Modules with ``tables(published)``: tables that the report prints and that are no estimates."""
-
-TABLE_INPUTS = ("analysis.demography.tables", "analysis.outlook.tables")
-"""Modules with ``INPUTS``: published tables that the graph takes whole, as it takes parameters."""
-
-COMPARISONS = (
-    "analysis.demography.comparison",
-    "analysis.outlook.aggregates",
-    "analysis.outlook.comparison",
-    "analysis.outlook.errors",
-)
-"""Modules with ``comparisons(published, central)``: tables that set estimates beside what others printed."""
-
-PARAMETERS, PUBLISHED = "data/parameters", "data/published"
+PARAMETERS, PUBLISHED, SCENARIOS = "data/parameters", "data/published", "data/scenarios"
 
 FRONT = ("report", "render", "cli", "prerender.py")
 """Parts of ``analysis`` that read the ledger; they do not change it."""
@@ -66,26 +49,24 @@ class Outcome:
     seconds: float
 
 
-def sources(root: Path, scenario: str | None = None) -> Iterator[Path]:
+def sources(root: Path) -> Iterator[Path]:
     """Every file that a number of the ledger can depend on, in a fixed order."""
     package, data = root / "analysis", root / "data"
     for path in sorted(package.rglob("*.py")):
         if path.relative_to(package).parts[0] not in FRONT:
             yield path
-    for folder in (root / PARAMETERS, root / PUBLISHED):
+    for folder in (root / PARAMETERS, root / PUBLISHED, root / SCENARIOS):
         yield from (path for path in sorted(folder.rglob("*")) if path.is_file())
-    if scenario:
-        yield data / "scenarios" / f"{scenario}.toml"
     yield data / "units.csv"
     yield root / "references.bib"
     yield root / "requirements.lock"
 
 
-def digests(root: Path, scenario: str | None = None) -> dict[str, str]:
+def digests(root: Path) -> dict[str, str]:
     """SHA-256 of each source file by its path in the project; a missing file has none."""
     return {
         path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in sources(root, scenario)
+        for path in sources(root)
         if path.exists()
     }
 
@@ -93,7 +74,7 @@ def digests(root: Path, scenario: str | None = None) -> dict[str, str]:
 def content_key(root: Path, settings: Settings) -> str:
     """Names a run by all it rests on: code, parameters, data, lock, scenario, seed, draws."""
     hashed = hashlib.sha256(f"{settings.draws} {settings.seed} {settings.scenario}\n".encode())
-    for name, digest in digests(root, settings.scenario).items():
+    for name, digest in digests(root).items():
         hashed.update(f"{name} {digest}\n".encode())
     return hashed.hexdigest()[:16]
 
@@ -151,59 +132,60 @@ def check_published(root: Path) -> int:
 def load_tables(root: Path) -> dict[str, TableValues]:
     """Every published table that the graph takes, checked; InputFaults lists what is wrong with them."""
     from analysis.bibliography import load_bibliography
+    from analysis.rooms import rooms
     from analysis.table_inputs import read_inputs
     from analysis.units import load_units
 
-    declared = [one for module in TABLE_INPUTS for one in importlib.import_module(module).INPUTS]
+    declared = [one for room in rooms() for one in room.inputs]
     units = load_units(root / "data" / "units.csv")
     return read_inputs(root, declared, units, load_bibliography(root / "references.bib"))
 
 
 def compute(root: Path, settings: Settings, key: str) -> ledger.Ledger:
-    """Run the model once over all draws; with a scenario, also what lies downstream of its changes."""
+    """Run the model once over all draws, and what lies downstream of each reform that the report states."""
     from analysis import attribution
-    from analysis.model import Graph, load_rooms, nodes
-    from analysis.parameters import draw_parameters
+    from analysis.entries import correlations, entries
+    from analysis.model import Graph, nodes
+    from analysis.reforms import Reforms
+    from analysis.rooms import graph_modules, rooms
     from analysis.units import load_units
 
     parameters, sources = load(root), load_tables(root)
     check_published(root)
-    modules = load_rooms()
+    modules = graph_modules()
     functions = nodes(modules)
-    graph = Graph(modules)
-    names = [name for name, node in functions.items() if node.quantity.published]
     _all_inputs_stated(functions, {*parameters, *sources})
-    given = {id: table.values for id, table in sources.items()}
-    draws = draw_parameters(parameters, settings.draws, settings.seed) | given
-    values = graph.run(list(functions), draws)
-    rows = [row for name in names for row in ledger.rows_of(name, values[name])]
-    if settings.scenario:
-        rows += _scenario_rows(root, settings, parameters, given, graph, names, values)
-    units = load_units(root / "data" / "units.csv")
-    entries = {name: _function_entry(node, units) for name, node in functions.items()} | {
-        entry.id: entry for entry in (*_parameter_entries(parameters, root), *_table_entries(sources, units))
-    }
-    tables: dict[str, list[dict[str, Any]]] = {"correlations": list(_correlations(parameters))}
-    for module in TABLES:
-        tables |= _printed_tables(root, module)
-    some, found = _first_draws(draws), _first_draws(values)
-    tables |= attribution.tables(
-        {name: some[name] for name in parameters},
-        found,
-        lambda name: graph.upstream([name]),
-        lambda name, moved, changed: _again(graph, name, {**some, **moved}, changed, found),
+    reforms = Reforms(
+        Graph(modules),
+        functions,
+        parameters,
+        {id: table.values for id, table in sources.items()},
+        (settings.draws, settings.seed),
     )
-    for module in COMPARISONS:
+    chosen = [read_scenario(root, settings.scenario)] if settings.scenario else []
+    reported = [one for one in scenarios(root) if one.report and one.id != settings.scenario]
+    rows = reforms.rows(reported, chosen)
+    units = load_units(root / "data" / "units.csv")
+    tables: dict[str, list[dict[str, Any]]] = {"correlations": list(correlations(parameters))}
+    declared = rooms()
+    for module in (module for room in declared for module in room.tables):
+        tables |= _printed_tables(root, module)
+    tables |= attribution.tables(reforms.first(DRAWS), declared)
+    for module in (module for room in declared for module in room.comparisons):
         tables |= importlib.import_module(module).comparisons(root / PUBLISHED, ledger.central_of(rows))
+    tables["scenarios"] = [
+        {"id": one.id, "title": one.title, "description": one.description, "reference": one.reference}
+        for one in (*reported, *chosen)
+    ]
     facts = {
         "key": key,
         "draws": settings.draws,
         "seed": settings.seed,
         "scenario": settings.scenario,
-        "scenario_title": read_scenario(root, settings.scenario).title if settings.scenario else "",
-        "digests": digests(root, settings.scenario),
+        "scenario_title": chosen[0].title if chosen else "",
+        "digests": digests(root),
     }
-    return ledger.Ledger(tuple(rows), entries, facts, tables)
+    return ledger.Ledger(tuple(rows), entries(root, functions, parameters, sources, units), facts, tables)
 
 
 def _all_inputs_stated(functions: Mapping[str, Node], stated: Collection[str]) -> None:
@@ -234,54 +216,22 @@ def _printed_tables(root: Path, module: str) -> dict[str, list[dict[str, Any]]]:
     return found
 
 
-def _scenario_rows(
-    root: Path,
-    settings: Settings,
-    parameters: Parameters,
-    given: dict[str, xr.DataArray],
-    graph: Graph,
-    names: list[str],
-    values: dict[str, xr.DataArray],
-) -> list[ledger.Row]:
-    """Level and change of every estimate downstream of the scenario's changes; the change is taken draw by draw."""
-    from analysis.parameters import draw_parameters
+def scenarios(root: Path) -> list[Scenario]:
+    """Every scenario of the project by name; InputFaults lists what is wrong with any of them."""
+    from analysis.bibliography import load_bibliography
+    from analysis.scenarios import load_scenario
 
-    scenario = read_scenario(root, str(settings.scenario))
-    draws = draw_parameters(parameters.replace(scenario.changes), settings.draws, settings.seed) | given
-    moved = graph.downstream({change.parameter for change in scenario.changes})
-    known = {name: value for name, value in values.items() if name not in moved}
-    reformed = graph.run([name for name in names if name in moved], draws, known)
-    rows = []
-    for name, value in reformed.items():
-        rows += ledger.rows_of(name, value, scenario.id, LEVEL)
-        rows += ledger.rows_of(name, _change(value, values[name]), scenario.id, CHANGE)
-    return rows
-
-
-def _first_draws(arrays: Mapping[str, Any]) -> dict[str, Any]:
-    """At most the default number of draws of each array: more sharpen an interval, but hardly what decides it."""
-    return {
-        name: array.isel(draw=slice(0, DRAWS + 1)) if "draw" in getattr(array, "dims", ()) else array
-        for name, array in arrays.items()
-    }
-
-
-def _again(
-    graph: Graph,
-    name: str,
-    draws: Mapping[str, xr.DataArray],
-    changed: Collection[str],
-    values: Mapping[str, xr.DataArray],
-) -> xr.DataArray:
-    """One quantity from ``draws`` of which ``changed`` differ from those that gave ``values``."""
-    moved = graph.downstream(changed)
-    return graph.run([name], draws, {one: value for one, value in values.items() if one not in moved})[name]
-
-
-def _change(reformed: xr.DataArray, baseline: xr.DataArray) -> xr.DataArray:
-    """The difference draw by draw; one that is only the rounding of binary fractions is none."""
-    change = reformed - baseline
-    return change.where(abs(change) > 1e-12 * abs(baseline), 0.0)
+    citations = load_bibliography(root / "references.bib")
+    found: list[Scenario] = []
+    faults: list[Fault] = []
+    for path in sorted((root / SCENARIOS).glob("*.toml")):
+        try:
+            found.append(load_scenario(path, citations))
+        except InputFaults as error:
+            faults += error.faults
+    if faults:
+        raise InputFaults(faults)
+    return found
 
 
 def read_scenario(root: Path, name: str) -> Scenario:
@@ -289,87 +239,10 @@ def read_scenario(root: Path, name: str) -> Scenario:
     from analysis.bibliography import load_bibliography
     from analysis.scenarios import load_scenario
 
-    folder = root / "data" / "scenarios"
+    folder = root / SCENARIOS
     names = sorted(path.stem for path in folder.glob("*.toml"))
     if name not in names:
         there = ", ".join(names) or "none yet"
         fault = Fault(folder.as_posix(), None, f"scenario {name!r}", f"one of: {there}", "name one of them")
         raise InputFaults([fault])
     return load_scenario(folder / f"{name}.toml", load_bibliography(root / "references.bib"))
-
-
-def _function_entry(node: Node, units: Mapping[str, Unit]) -> ledger.Entry:
-    about = node.quantity
-    return ledger.Entry(
-        id=node.name,
-        kind="estimate" if about.published else "quantity",
-        english=about.english,
-        korean=about.korean,
-        unit=about.unit,
-        base=units[about.unit].base,
-        dims=about.dims,
-        basis=about.basis,
-        published=about.published,
-        inputs=node.inputs,
-        formula=node.formula,
-        signature=node.signature,
-        file=node.file,
-        line=node.line,
-        digest=node.digest,
-    )
-
-
-def _parameter_entries(parameters: Parameters, root: Path) -> Iterator[ledger.Entry]:
-    for parameter in parameters.values():
-        cells = tuple(
-            {
-                "coordinates": {name: str(label) for name, label in cell.labels},
-                "value": cell.value,
-                "low": cell.low,
-                "high": cell.high,
-                **{
-                    name: getattr(cell, name)
-                    for name in ("year", "distribution", "group", "source", "locator", "status", "formula", "note")
-                },
-                "row": cell.line.row,
-            }
-            for cell in parameter.cells
-        )
-        first = parameter.cells[0]
-        yield ledger.Entry(
-            id=parameter.id,
-            kind="parameter",
-            english=parameter.id,
-            korean="",
-            unit=parameter.printed_unit,
-            base=parameter.unit,
-            dims=parameter.dims,
-            file=Path(first.line.place).relative_to(root).as_posix(),
-            line=first.line.row or 0,
-            rows=cells,
-        )
-
-
-def _table_entries(tables: Mapping[str, TableValues], units: Mapping[str, Unit]) -> Iterator[ledger.Entry]:
-    for id, table in tables.items():
-        header, declared = table.header, table.declared
-        about = {name: getattr(header, name) for name in ("source", "title", "definition", "comparability", "status")}
-        yield ledger.Entry(
-            id=id,
-            kind="table",
-            english=declared.english,
-            korean=declared.korean,
-            unit=table.unit,
-            base=units[table.unit].base,
-            dims=declared.dims,
-            file=table.file,
-            line=1,
-            digest=table.digest,
-            rows=({**about, "locator": header.table, "column": declared.value, "cells": table.values.size},),
-        )
-
-
-def _correlations(parameters: Parameters) -> Iterator[dict[str, Any]]:
-    for pair in parameters.correlations:
-        names = ("group", "first", "second", "correlation", "source", "locator", "status")
-        yield {name: getattr(pair, name) for name in names}

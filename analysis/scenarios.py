@@ -16,12 +16,18 @@ BASELINE = "baseline"
 """What the ledger calls the run without a scenario."""
 
 HEADER = ("title", "reference", "baseline", "description")
+REPORT = "report"
+"""The key of the header that lists the estimates which every report states under the scenario."""
+
 CHANGE_KEYS = tuple(f.name for f in fields(Change) if f.name not in ("place", "row"))
 
 
 @dataclass(frozen=True)
 class Scenario:
-    """A reform: what it is called, what it rests on (a citation key), its baseline and what it changes."""
+    """A reform: what it is called, what it rests on (a citation key), its baseline and what it changes.
+
+    ``report`` lists the estimates that every report states under it; a scenario without any is run on request only.
+    """
 
     id: str
     title: str
@@ -29,6 +35,7 @@ class Scenario:
     baseline: str
     description: str
     changes: tuple[Change, ...]
+    report: tuple[str, ...] = ()
 
 
 def load_scenario(path: Path, citations: Collection[str]) -> Scenario:
@@ -66,7 +73,7 @@ def load_scenario(path: Path, citations: Collection[str]) -> Scenario:
     if faults:
         raise InputFaults(faults)
     title, reference, baseline, description = (str(raw[name]) for name in HEADER)
-    return Scenario(path.stem, title, reference, baseline, description, tuple(changes))
+    return Scenario(path.stem, title, reference, baseline, description, tuple(changes), tuple(raw.get(REPORT, ())))
 
 
 def _header_faults(place: str, raw: dict[str, Any]) -> list[Fault]:
@@ -76,7 +83,11 @@ def _header_faults(place: str, raw: dict[str, Any]) -> list[Fault]:
             faults.append(Fault(place, None, f"no {name}", f'{name} = "…" at the top', f"add {name}"))
         elif not isinstance(raw[name], str):
             faults.append(Fault(place, None, f"{name} = {raw[name]!r}", "text", "write it in quotes"))
-    known = (*HEADER, "change")
+    stated = raw.get(REPORT, [])
+    if not isinstance(stated, list) or not all(isinstance(one, str) for one in stated):
+        expected = f'{REPORT} = ["an estimate", …] at the top, above the first [[change]]'
+        faults.append(Fault(place, None, f"{REPORT} = {stated!r}", expected, "write the ids in quotes, in a list"))
+    known = (*HEADER, REPORT, "change")
     faults += [
         Fault(place, None, f"key {name!r}", f"one of {', '.join(known)}", "mend or remove it")
         for name in raw

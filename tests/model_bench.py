@@ -22,6 +22,7 @@ import analysis.attribution
 import analysis.ledger
 import analysis.model
 import analysis.parameters
+import analysis.rooms
 from analysis import run
 from analysis.demography.calibration import BASE, Calibration
 from analysis.demography.projection import HORIZON
@@ -170,7 +171,7 @@ def finance(given: Mapping[str, xr.DataArray]) -> dict[str, Floats]:
 
 def compare(root: Path) -> dict[str, Any]:
     """Seconds of the graph, of single draws, and of two parts beside plain NumPy that gives the same numbers."""
-    modules = analysis.model.load_rooms()
+    modules = analysis.rooms.graph_modules()
     functions = analysis.model.nodes(modules)
     graph, names = analysis.model.Graph(modules), list(functions)
     tables = {id: table.values for id, table in run.load_tables(root).items()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -10,7 +10,8 @@ import pytest
 import xarray as xr
 
 from analysis import attribution
-from analysis.attribution import Headline, tables
+from analysis.attribution import tables
+from analysis.room import Decision, Headline, Room
 
 READ = {
     "share": {"wide_a", "wide_b", "middle", "narrow", "still", "idle", "between"},
@@ -45,38 +46,43 @@ def computed(given: Mapping[str, xr.DataArray]) -> dict[str, xr.DataArray]:
     }
 
 
-@pytest.fixture
-def headlines(monkeypatch: pytest.MonkeyPatch) -> None:
-    both = (Headline("share", {"period": 2050}, totals=True), Headline("other", {}, totals=False))
-    monkeypatch.setattr(attribution, "HEADLINES", both)
-    monkeypatch.setattr(attribution, "GROUPS", {"Wide": ("wide_a", "wide_b"), "Unread": ("alone",)})
-    monkeypatch.setattr(attribution, "DECISION", "worth")
+ROOM = Room(
+    name="made_up",
+    graph=(),
+    headlines=(Headline("share", {"period": 2050}, totals=True), Headline("other")),
+    groups={"Wide": ("wide_a", "wide_b"), "Unread": ("alone",)},
+    decisions=(Decision("Act or keep", "worth", option="option"),),
+)
 
 
 class Made:
     """The tables of the made-up model and every request to compute it again."""
 
-    def __init__(self, draws: int) -> None:
-        self.parameters = drawn(draws)
-        self.values = computed(self.parameters)
-        self.asked: list[tuple[str, Mapping[str, xr.DataArray], set[str]]] = []
-        self.tables = tables(self.parameters, self.values, READ.__getitem__, self.again)
+    def __init__(self, draws: int, room: Room = ROOM) -> None:
+        self.drawn = drawn(draws)
+        self.asked: list[tuple[str, Mapping[str, xr.DataArray]]] = []
+        self.tables = tables(self, [room])
 
-    def again(self, name: str, moved: Mapping[str, xr.DataArray], changed: set[str]) -> xr.DataArray:
-        self.asked.append((name, moved, changed))
-        return computed(moved)[name]
+    def parameters(self, scenario: str | None) -> Mapping[str, xr.DataArray]:
+        return self.drawn if scenario is None else {"middle": self.drawn["middle"] + 1}
+
+    def value(self, estimate: str, scenario: str | None) -> xr.DataArray:
+        return computed({**self.drawn, **(self.parameters(scenario) if scenario else {})})[estimate]
+
+    def feeding(self, estimate: str) -> set[str]:
+        return READ[estimate]
+
+    def again(self, estimate: str, scenario: str | None, moved: Mapping[str, xr.DataArray]) -> xr.DataArray:
+        self.asked.append((estimate, moved))
+        changed = self.parameters(scenario) if scenario else {}
+        return computed({**self.drawn, **changed, **moved})[estimate]
 
     def rows(self, table: str, estimate: str) -> list[dict[str, Any]]:
         return [row for row in self.tables[table] if row["estimate"] == estimate]
 
 
-@pytest.fixture
-def made(headlines) -> Callable[[int], Made]:
-    return Made
-
-
-@pytest.fixture
-def found(headlines) -> Made:
+@pytest.fixture(scope="module")
+def found() -> Made:
     return Made(2001)
 
 
@@ -110,13 +116,14 @@ def test_in_an_additive_model_the_total_index_is_the_first_order_one(found):
 
 
 def test_the_model_runs_again_once_for_each_group_with_that_group_alone_moved(found):
-    changes = [(name, changed) for name, _, changed in found.asked]
-    assert changes == [("share", {"wide_a", "wide_b"}), ("share", {"middle"}), ("share", {"narrow"})]
-    for _, moved, changed in found.asked:
-        differ = {id for id, array in moved.items() if not array.equals(found.parameters[id])}
-        assert set(moved) == set(found.parameters)
-        assert differ == changed
-        assert all(float(moved[id][0]) == float(found.parameters[id][0]) for id in changed)
+    assert [(name, set(moved)) for name, moved in found.asked] == [
+        ("share", {"wide_a", "wide_b"}),
+        ("share", {"middle"}),
+        ("share", {"narrow"}),
+    ]
+    for _, moved in found.asked:
+        assert all(not array.equals(found.drawn[id]) for id, array in moved.items())
+        assert all(float(array[0]) == float(found.drawn[id][0]) for id, array in moved.items())
 
 
 def test_a_headline_without_total_indices_costs_no_run(found):
@@ -127,10 +134,10 @@ def test_a_headline_without_total_indices_costs_no_run(found):
     assert all(name == "share" for name, *_ in found.asked)
 
 
-def test_only_the_widest_groups_are_shown_and_fewer_get_a_total_index(made, monkeypatch):
+def test_only_the_widest_groups_are_shown_and_fewer_get_a_total_index(monkeypatch):
     monkeypatch.setattr(attribution, "MOST", 2)
     monkeypatch.setattr(attribution, "TOTALS", 1)
-    found = made(2001)
+    found = Made(2001)
     rows = found.rows("tornado", "share")
     assert [row["group"] for row in rows] == ["Wide", "middle"]
     assert [row["total"] is None for row in rows] == [False, True]
@@ -140,7 +147,7 @@ def test_only_the_widest_groups_are_shown_and_fewer_get_a_total_index(made, monk
 def test_precision_has_mean_median_and_both_ends_of_each_headline(found):
     rows = found.rows("precision", "share")
     assert [row["statistic"] for row in rows] == ["mean", "q025", "q500", "q975"]
-    draws = found.values["share"].sel(period=2050).values[1:]
+    draws = found.value("share", None).sel(period=2050).values[1:]
     assert rows[0]["value"] == pytest.approx(draws.mean())
     assert rows[0]["error"] == pytest.approx(draws.std(ddof=1) / 2000**0.5)
     assert [row["value"] for row in rows[1:]] == pytest.approx(np.quantile(draws, [0.025, 0.5, 0.975]))
@@ -158,17 +165,71 @@ def test_information_is_worth_what_the_decision_would_gain(found):
 
 
 @pytest.mark.parametrize("draws", [1, 2])
-def test_fewer_than_two_random_draws_leave_the_tables_empty_and_run_nothing(made, draws):
-    found = made(draws)
+def test_fewer_than_two_random_draws_leave_the_tables_empty_and_run_nothing(draws):
+    found = Made(draws)
     assert found.tables == {"tornado": [], "precision": [], "information": []}
     assert found.asked == []
+
+
+REFORMED = Room(
+    name="made_up",
+    graph=(),
+    headlines=(Headline("other", scenario="more", totals=True), Headline("share", {"period": 2050}, scenario="more")),
+    decisions=(Decision("Which reform", "other", scenarios=("more",)),),
+)
+"""The scenario ``more`` adds one to ``middle``: ``other`` changes by ``narrow``, ``share`` by two in every draw."""
+
+
+def test_the_headline_of_a_reform_is_its_change_from_the_baseline():
+    rows = Made(2001, REFORMED).rows("tornado", "other")
+    # other' - other = (middle + 1) narrow - middle narrow = narrow, whatever middle is
+    assert rows[0]["group"] == "narrow"
+    assert all(abs(row["high"] - row["low"]) < 0.4 for row in rows[1:])
+    assert [rows[0][end] for end in ("low", "high")] == pytest.approx([-1.96, 1.96], abs=0.15)
+    assert (rows[0]["scenario"], rows[0]["total"]) == ("more", pytest.approx(1, abs=0.05))
+
+
+def test_a_change_that_is_the_same_in_every_draw_has_no_bar():
+    assert Made(2001, REFORMED).rows("tornado", "share") == []
+
+
+def test_a_parameter_that_the_scenario_changes_moves_at_the_baseline_and_in_the_reform_at_once(monkeypatch):
+    """With its bar admitted as noise, ``middle`` is moved on both sides and the change stays ``narrow``."""
+    monkeypatch.setattr(attribution, "CLEAR", -1.0)
+    found = Made(2001, REFORMED)
+    totals = {row["group"]: row["total"] for row in found.rows("tornado", "other")}
+    assert totals["middle"] == pytest.approx(0, abs=1e-9)
+
+
+def test_a_decision_between_baseline_and_reforms_is_worth_the_gain_of_choosing_per_draw():
+    """The reform brings ``narrow``, the baseline nothing: E[max(narrow, 0)] = 1 / (2 pi) ^ 0.5 = 0.399."""
+    worth = {row["group"]: row["value"] for row in Made(2001, REFORMED).tables["information"]}
+    assert worth["Everything"] == pytest.approx(0.399, abs=0.04)
+    assert worth["narrow"] == pytest.approx(worth["Everything"], rel=1e-6)
 
 
 def test_every_parameter_that_a_group_names_exists_and_is_named_once():
     from pathlib import Path
 
+    from analysis.rooms import rooms
     from analysis.run import load
 
-    named = [id for members in attribution.GROUPS.values() for id in members]
+    named = [id for room in rooms() for members in room.groups.values() for id in members]
     assert len(named) == len(set(named))
     assert set(named) <= set(load(Path(__file__).resolve().parents[1]))
+
+
+def test_every_headline_and_decision_names_a_published_estimate_of_its_room_or_a_reported_scenario():
+    from pathlib import Path
+
+    from analysis.model import nodes
+    from analysis.rooms import graph_modules, rooms
+    from analysis.run import scenarios
+
+    reported = {one.id for one in scenarios(Path(__file__).resolve().parents[1]) if one.report}
+    for room in rooms():
+        published = {name for name, node in nodes(graph_modules([room.name])).items() if node.quantity.published}
+        named_here = [one.estimate for one in room.headlines] + [one.estimate for one in room.decisions]
+        assert set(named_here) <= published
+        named = {one.scenario for one in room.headlines if one.scenario}
+        assert named | {name for one in room.decisions for name in one.scenarios} <= reported

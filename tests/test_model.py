@@ -6,10 +6,8 @@ import pytest
 import xarray as xr
 from hamilton.ad_hoc_utils import create_temporary_module
 
-from analysis.model import Graph, load_rooms, nodes, quantity
-
-FEEDS = {"costing": {"costing"}, "demography": {"demography"}, "outlook": {"outlook", "demography"}}
-"""For each room the rooms whose quantities and parameters its functions may take; a new room is added here."""
+from analysis.model import Graph, nodes, quantity
+from analysis.rooms import graph_modules, rooms
 
 
 @quantity(unit="won", english="Cost", korean="비용")
@@ -54,17 +52,24 @@ def test_a_dimension_named_as_a_column_of_the_ledger_is_refused():
 
 
 def test_every_function_of_a_room_starts_with_the_rooms_name_and_has_a_formula():
-    for name, node in nodes(load_rooms()).items():
-        assert node.file.split("/")[1] == name.split("_")[0]
+    for name, node in nodes(graph_modules()).items():
+        assert name.startswith(f"{node.file.split('/')[1]}_")
         assert node.formula, f"{name} has no docstring"
 
 
-def test_each_room_is_fed_only_by_the_rooms_it_may_know():
-    for name, node in nodes(load_rooms()).items():
-        for taken in node.inputs:
-            assert taken.split("_")[0] in FEEDS[name.split("_")[0]], f"{name} takes {taken}"
+def test_each_room_takes_only_its_own_quantities_and_those_of_the_rooms_that_it_declares():
+    for room in rooms():
+        allowed = (room.name, *room.fed_by)
+        for name, node in nodes(graph_modules([room.name])).items():
+            foreign = [one for one in node.inputs if not one.startswith(tuple(f"{other}_" for other in allowed))]
+            assert not foreign, f"{name} takes {foreign}"
+
+
+def test_no_room_feeds_one_that_feeds_it():
+    feeds = {room.name: set(room.fed_by) for room in rooms()}
+    assert not [(one, other) for one, others in feeds.items() for other in others if one in feeds[other]]
 
 
 def test_every_published_quantity_has_a_korean_name():
-    found = nodes(load_rooms())
+    found = nodes(graph_modules())
     assert [name for name, node in found.items() if node.quantity.published and not node.quantity.korean] == []

@@ -95,6 +95,39 @@ def test_an_effect_is_the_difference_draw_by_draw(project: Path, scenario):
     np.testing.assert_allclose(row.q975 / row.central, base.q975 / base.central)
 
 
+def test_a_scenario_that_the_report_states_is_run_with_the_baseline_for_the_estimates_it_lists(project: Path, scenario):
+    report = 'report = ["costing_shared_cost"]\n'
+    scenario("stated", report + '[[change]]\nparameter = "costing_insured_management"\nvalue = 207390\n')
+    try:
+        bring_up_to_date(project, FEW)
+        found = ledger.current(project)
+        rows = [row for row in found.rows if row.scenario == "stated"]
+        assert {row.estimate for row in rows} == {"costing_shared_cost"}
+        change = found.one("costing_shared_cost", scenario="stated", measure=CHANGE, variant="1-1")
+        assert change.central == pytest.approx(103_695_000)
+        assert [one["id"] for one in found.tables["scenarios"]] == ["stated"]
+    finally:
+        (project / "data" / "scenarios" / "stated.toml").unlink()
+
+
+def test_a_report_of_what_is_no_published_estimate_is_refused(project: Path, scenario):
+    report = 'report = ["costing_shared_costs"]\n'
+    scenario("misspelt", report + '[[change]]\nparameter = "costing_insured_management"\nvalue = 207390\n')
+    try:
+        with pytest.raises(InputFaults, match=r"misspelt\.toml: given report lists costing_shared_costs"):
+            bring_up_to_date(project, FEW)
+    finally:
+        (project / "data" / "scenarios" / "misspelt.toml").unlink()
+
+
+def test_a_row_keeps_the_share_of_its_draws_below_zero():
+    """Draws 1 to 4 are -1, -2, 0 and 3: two of four are below zero; draw 0 is not counted."""
+    import xarray as xr
+
+    (row,) = ledger.rows_of("room_net", xr.DataArray([-9.0, -1.0, -2.0, 0.0, 3.0], dims="draw"))
+    assert row.below == 0.5
+
+
 def test_an_unknown_scenario_is_answered_with_those_there_are(project: Path):
     with pytest.raises(InputFaults, match="owner_paid_as_surveyed"):
         bring_up_to_date(project, Settings(draws=40, scenario="nobody"))

@@ -107,10 +107,11 @@ def _naked_numbers(root: Path) -> Verdict:
 
 
 def _test_marks(root: Path) -> Verdict:
-    from analysis.model import load_rooms, nodes
+    from analysis.model import nodes
     from analysis.report.bindings import read_bindings
+    from analysis.rooms import graph_modules
 
-    published = [name for name, node in nodes(load_rooms()).items() if node.quantity.published]
+    published = [name for name, node in nodes(graph_modules()).items() if node.quantity.published]
     return Verdict(f"{len(read_bindings(root, published))} marks for {len(published)} estimates")
 
 

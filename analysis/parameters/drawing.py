@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,22 +18,27 @@ if TYPE_CHECKING:
     import xarray as xr
 
 
-def draw_parameters(parameters: Parameters, draws: int, seed: int) -> dict[str, xr.DataArray]:
+def draw_parameters(
+    parameters: Parameters, draws: int, seed: int, only: Collection[str] | None = None
+) -> dict[str, xr.DataArray]:
     """Each parameter by id as an array over ("draw", its coordinates), ``draws`` + 1 long, in ``unit``.
 
     Draw 0 is the stated value and draws 1, 2, … are random. The random numbers of a cell depend on the seed
     and on its id and coordinates (or its group, if the rows move together) alone: another parameter, another
-    order of rows or more draws change none of them. Raises ValueError for a negative number of draws or a
-    negative seed.
+    order of rows or more draws change none of them. With ``only``, those parameters alone and what shares a
+    group with them. Raises ValueError for a negative number of draws or a negative seed.
     """
     import xarray as xr
 
     if draws < 0 or seed < 0:
         raise ValueError(f"draws and seed are 0 or more, not {draws} and {seed}")
-    drawn = _draw_cells(parameters, draws, seed)
+    chosen = set(parameters) if only is None else _with_companions(parameters, only)
+    drawn = _draw_cells(parameters, tuple(cell for cell in parameters.cells if cell.id in chosen), draws, seed)
     index = np.arange(draws + 1)
     arrays = {}
     for name, parameter in parameters.items():
+        if name not in chosen:
+            continue
         values = np.stack([drawn[cell.key] for cell in parameter.cells], axis=-1)
         arrays[name] = xr.DataArray(
             values.reshape(draws + 1, *parameter.shape),
@@ -53,8 +58,18 @@ def uniforms(seed: int, name: str, draws: int) -> Floats:
     return np.maximum(np.random.Generator(stream).random(draws), 2.0**-54)
 
 
-def _draw_cells(parameters: Parameters, draws: int, seed: int) -> dict[str, Floats]:
-    cells = parameters.cells
+def _with_companions(parameters: Parameters, ids: Collection[str]) -> set[str]:
+    """``ids`` and every parameter that shares a group with one of them, or with a companion of one."""
+    chosen: set[str] = set()
+    found = set(ids)
+    while found != chosen:
+        chosen = found
+        keys = {cell.group_key for cell in parameters.cells if cell.id in chosen} - {None}
+        found = chosen | {cell.id for cell in parameters.cells if cell.group_key in keys}
+    return chosen
+
+
+def _draw_cells(parameters: Parameters, cells: Sequence[Cell], draws: int, seed: int) -> dict[str, Floats]:
     drawn = {cell.key: np.full(draws + 1, cell.value) for cell in cells}
     if draws == 0:
         return drawn

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.faults import Fault, InputFaults
-from analysis.ledger import STATISTICS, Entry, Ledger
+from analysis.ledger import BELOW, STATISTICS, Entry, Ledger
 from analysis.report.imprint import commit, source_date
 from analysis.report.records import NAMES, Record, as_csv, printed, records
 from analysis.units import Unit
@@ -243,10 +243,10 @@ def _rows(path: Path) -> list[dict[str, str]]:
 
 def _record(row: dict[str, str]) -> Record:
     numbers = {name: float(row[name]) if row[name] else None for name in STATISTICS}
-    return {**row, **numbers}
+    return {**row, **numbers, BELOW: float(row[BELOW]) if row.get(BELOW) else None}
 
 
 def place(record: Record) -> tuple[str, ...]:
     """What names a record: estimate, scenario, measure, then its coordinates as ``name=label``."""
-    coordinates = (f"{k}={v}" for k, v in record.items() if k not in (*NAMES, *STATISTICS) and v != "")
+    coordinates = (f"{k}={v}" for k, v in record.items() if k not in (*NAMES, *STATISTICS, BELOW) and v != "")
     return (record["estimate"], record["scenario"], record["measure"], *coordinates)

@@ -187,3 +187,28 @@ def interval_of(estimate: str, **where: object) -> Inline:
     unit = here.units[here.ledger.entries[estimate].unit]
     text = with_unit(interval_text(row, unit), unit, "en")
     return Inline(text, f"[{text}](/{AUDIT_PAGE}#{row_anchor(row)}){{.number}}")
+
+
+def chance(estimate: str, *, above: bool = False, **where: object) -> Inline:
+    """The share of the draws in which an estimate is below zero, in whole per cent, linked as its figure is.
+
+    Of a change in spending that is the probability that it saves; ``above`` gives that of the opposite. A share that
+    rounds to 0 or 100 and is neither reads as under 1 or over 99.
+    """
+    row = sources().ledger.one(estimate, **where)
+    text = with_unit(share_text(1 - row.below if above else row.below), sources().units["percent"], "en")
+    return Inline(text, f"[{text}](/{AUDIT_PAGE}#{row_anchor(row)}){{.number}}")
+
+
+def share_text(share: float) -> str:
+    """A share of draws in whole per cent, without its unit.
+
+    >>> share_text(0.874), share_text(0.001), share_text(1.0)
+    ('87', 'under 1', '100')
+    """
+    percent = round(100 * share)
+    if percent == 0 and share > 0:
+        return "under 1"
+    if percent == 100 and share < 1:
+        return "over 99"
+    return f"{percent}"

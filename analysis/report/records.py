@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.ledger import STATISTICS, Entry, Row
+from analysis.ledger import BELOW, STATISTICS, Entry, Row
 from analysis.units import Unit
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ MEANINGS = {
     "mean": "mean of the draws",
     "q025, q975": "ends of the interval that holds 95 % of the draws",
     "q250, q500, q750": "quartiles of the draws",
+    BELOW: "share of the draws below zero",
     "measure": "level, or the change from the baseline that a scenario makes",
 }
 
@@ -49,6 +50,7 @@ def records(rows: Sequence[Row], entries: Mapping[str, Entry], units: Mapping[st
         record: Record = dict(zip(NAMES, named, strict=True))
         record |= {dim: row.coordinates.get(dim, "") for dim in dims}
         record |= {name: printed(getattr(row, name), unit) for name in STATISTICS}
+        record[BELOW] = float(f"{row.below:.{SIGNIFICANT}g}")
         found.append(record)
     return found
 
@@ -114,7 +116,7 @@ def _write_estimates(book: xlsxwriter.Workbook, found: Sequence[Record]) -> None
         for row, cell in enumerate(cells, start=1):
             if cell is None or cell == "":
                 continue
-            if name in STATISTICS or numeric:
+            if name in (*STATISTICS, BELOW) or numeric:
                 sheet.write_number(row, column, float(cell))
             else:
                 sheet.write_string(row, column, cell)

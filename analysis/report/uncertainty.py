@@ -83,10 +83,11 @@ def precision_table() -> Table:
     return Table(header, tuple(body), "lrrrr", (4, 1.4, 1, 1, 1))
 
 
-def information_table() -> Table:
+def information_table(decision: str) -> Table:
     """Value of knowing each group before the decision; groups worth nothing are left out."""
     unit = sources().units["trillion_won"]
-    rows = [row for row in sources().ledger.tables["information"] if row["value"] > row["error"]]
+    known = [row for row in sources().ledger.tables["information"] if row["decision"] == decision]
+    rows = [row for row in known if row["value"] > row["error"]]
     body = tuple(
         (_name(row["group"]), f"{row['value'] / float(unit.scale):.2f}", f"{row['error'] / float(unit.scale):.2f}")
         for row in rows

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 import xarray as xr
 
-from analysis.model import ROOMS, Graph, load_rooms, nodes
+from analysis.model import Graph, nodes
 from analysis.parameters import Parameters, draw_parameters
+from analysis.rooms import graph_modules
 from analysis.run import load
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,7 +30,7 @@ def inputs(parameters: Parameters) -> dict[str, xr.DataArray]:
 @pytest.fixture(scope="session")
 def run() -> Callable[[dict[str, xr.DataArray]], dict[str, xr.DataArray]]:
     """Runs the room's graph on other inputs."""
-    modules = load_rooms(name for name in ROOMS if ".costing." in name)
+    modules = graph_modules(["costing"])
     graph, names = Graph(modules), list(nodes(modules))
     return lambda inputs: graph.run(names, inputs)
 

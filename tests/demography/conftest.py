@@ -11,8 +11,9 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from analysis.model import ROOMS, Graph, load_rooms, nodes
+from analysis.model import Graph, nodes
 from analysis.parameters import Change, Parameters, draw_parameters
+from analysis.rooms import graph_modules
 from analysis.run import load, load_tables
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -32,7 +33,7 @@ def tables() -> dict[str, xr.DataArray]:
 @pytest.fixture(scope="session")
 def run(parameters, tables) -> Callable[..., dict[str, Any]]:
     """Runs the room's graph after changes of parameters."""
-    modules = load_rooms(name for name in ROOMS if ".demography." in name)
+    modules = graph_modules(["demography"])
     graph, names = Graph(modules), list(nodes(modules))
 
     def again(*changes: Change, draws: int = DRAWS) -> dict[str, Any]:

@@ -14,7 +14,8 @@ from analysis.demography.estimates import (
     demography_old_age_ratio,
 )
 from analysis.ledger import central_of, rows_of
-from analysis.model import ROOMS, load_rooms, nodes
+from analysis.model import nodes
+from analysis.rooms import graph_modules
 
 PUBLISHED = Path(__file__).resolve().parents[2] / "data" / "published"
 FIRST_AGE = {"65+": 65, "75+": 75, "85+": 85, "total": 0}
@@ -27,11 +28,7 @@ HALF = 0.0005
 def compared(values) -> list[dict[str, object]]:
     from analysis.demography.comparison import comparisons
 
-    names = [
-        name
-        for name, node in nodes(load_rooms(name for name in ROOMS if ".demography." in name)).items()
-        if node.quantity.published
-    ]
+    names = [name for name, node in nodes(graph_modules(["demography"])).items() if node.quantity.published]
     rows = [row for name in names for row in rows_of(name, values[name])]
     return comparisons(PUBLISHED, central_of(rows))["demography_comparison"]
 

@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 import xarray as xr
 
-from analysis.model import ROOMS, Graph, load_rooms, nodes
+from analysis.model import Graph, nodes
 from analysis.parameters import Change, Parameters, draw_parameters
+from analysis.rooms import graph_modules
 from analysis.run import load, load_tables
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,12 +28,12 @@ def parameters() -> Parameters:
 
 @pytest.fixture(scope="session")
 def graph() -> Graph:
-    return Graph(load_rooms(name for name in ROOMS if ".demography." in name or ".outlook." in name))
+    return Graph(graph_modules(["demography", "outlook"]))
 
 
 @pytest.fixture(scope="session")
 def names() -> list[str]:
-    return list(nodes(load_rooms(name for name in ROOMS if ".outlook." in name)))
+    return list(nodes(graph_modules(["outlook"])))
 
 
 @pytest.fixture(scope="session")
@@ -43,7 +44,7 @@ def inputs(parameters) -> dict[str, xr.DataArray]:
 @pytest.fixture(scope="session")
 def handed(names) -> list[str]:
     """What the room takes from demography: computed once and handed to every later run."""
-    found = nodes(load_rooms())
+    found = nodes(graph_modules())
     return sorted({taken for name in names for taken in found[name].inputs if taken in found and taken not in names})
 
 

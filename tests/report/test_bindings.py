@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from analysis.faults import Fault, InputFaults
-from analysis.model import load_rooms, nodes
+from analysis.model import nodes
 from analysis.report.bindings import Binding, read_bindings
+from analysis.rooms import graph_modules
 
 ROOT = Path(__file__).resolve().parents[2]
 FILE = "tests/care/test_recovery.py"
@@ -116,5 +117,5 @@ def test_faults_of_all_files_are_reported_together(tmp_path):
 
 
 def test_every_mark_of_this_project_binds_to_a_published_estimate():
-    known = [name for name, node in nodes(load_rooms()).items() if node.quantity.published]
+    known = [name for name, node in nodes(graph_modules()).items() if node.quantity.published]
     assert all(one.estimate in known for one in read_bindings(ROOT, known))

@@ -15,6 +15,7 @@ from analysis.report.numbers import (
     format_value,
     interval_text,
     korean_won,
+    share_text,
     supported_decimals,
     with_unit,
 )
@@ -122,3 +123,10 @@ def test_rounding_never_moves_a_figure_by_more_than_its_half_width(value, half_w
     text = format_value(value, WON, row(value, value - half_width, value + half_width))
     printed = float(text.replace(",", "").replace("\N{MINUS SIGN}", "-"))
     assert abs(printed - value) <= half_width * 0.56 + abs(value) * 1e-12
+
+
+@pytest.mark.parametrize(
+    ("share", "text"), [(0.874, "87"), (0.0, "0"), (0.001, "under 1"), (0.998, "over 99"), (1.0, "100")]
+)
+def test_a_chance_that_rounds_to_none_or_all_says_so(share, text):
+    assert share_text(share) == text

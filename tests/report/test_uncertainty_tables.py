@@ -48,10 +48,11 @@ TABLES = {
         *exact("room_year", YEAR, mean=(2031.0, 0.1), q025=(2029.0, 0.1), q500=(2031.0, 0.0), q975=(2033.0, 0.2)),
     ],
     "information": [
-        {"group": "Everything", "value": 1.234e12, "error": 0.1e12},
-        {"group": "Residual growth of fees", "value": 0.5e12, "error": 0.056e12},
-        {"group": "room_slope", "value": 0.09e12, "error": 0.05e12},
-        {"group": "room_slight", "value": 0.02e12, "error": 0.03e12},
+        {"decision": "Rates", "group": "Everything", "value": 1.234e12, "error": 0.1e12},
+        {"decision": "Rates", "group": "Residual growth of fees", "value": 0.5e12, "error": 0.056e12},
+        {"decision": "Rates", "group": "room_slope", "value": 0.09e12, "error": 0.05e12},
+        {"decision": "Rates", "group": "room_slight", "value": 0.02e12, "error": 0.03e12},
+        {"decision": "Another", "group": "Everything", "value": 9e12, "error": 0.0},
     ],
 }
 
@@ -156,7 +157,7 @@ def test_monte_carlo_errors_are_shares_of_the_interval_and_the_headline_is_linke
 
 
 def test_information_is_in_trillion_won_and_what_its_error_exceeds_is_left_out(study):
-    assert chapter.information_table().rows == (
+    assert chapter.information_table("Rates").rows == (
         ("Everything", "1.23", "0.10"),
         ("Residual growth of fees", "0.50", "0.06"),
         ("[`room_slope`](/chapters/parameters.qmd#par-room-slope)", "0.09", "0.05"),

@@ -1,0 +1,183 @@
+"""The baseline and the reforms of a run: each scenario computed again from what it changes, on the same draws."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from analysis.faults import Fault, InputFaults
+from analysis.ledger import CHANGE, LEVEL, Row, rows_of
+from analysis.parameters import Parameters, draw_parameters
+from analysis.scenarios import Scenario
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from analysis.model import Graph, Node
+
+
+@dataclass(frozen=True)
+class Reform:
+    """A scenario with the parameters that it changes and every quantity that these move, over all draws."""
+
+    scenario: Scenario
+    draws: Mapping[str, xr.DataArray]
+    values: Mapping[str, xr.DataArray]
+
+
+class Reforms:
+    """The model over its draws, at the baseline and under scenarios; what a scenario leaves alone is computed once."""
+
+    def __init__(
+        self,
+        graph: Graph,
+        functions: Mapping[str, Node],
+        parameters: Parameters,
+        tables: Mapping[str, xr.DataArray],
+        draws_and_seed: tuple[int, int],
+    ) -> None:
+        self._graph = graph
+        self._functions = functions
+        self._parameters = parameters
+        self._tables = tables
+        self._settings = draws_and_seed
+        self._reforms: dict[str, Reform] = {}
+
+    @cached_property
+    def draws(self) -> dict[str, xr.DataArray]:
+        """The parameters of the baseline."""
+        return draw_parameters(self._parameters, *self._settings)
+
+    @cached_property
+    def values(self) -> dict[str, xr.DataArray]:
+        """Every quantity of the graph at the baseline."""
+        return self._graph.run(list(self._functions), {**self.draws, **self._tables})
+
+    def reform(self, scenario: Scenario) -> Reform:
+        """The scenario's parameters and what they move, computed at the first call.
+
+        Raises InputFaults where the scenario changes what does not exist.
+        """
+        if scenario.id not in self._reforms:
+            changed = {change.parameter for change in scenario.changes}
+            reformed = self._parameters.replace(scenario.changes)
+            drawn = draw_parameters(reformed, *self._settings, only=changed)
+            moved = {id: one for id, one in drawn.items() if id in changed or not one.identical(self.draws[id])}
+            values = self._again({**self.draws, **moved}, self.values, set(moved))
+            self._reforms[scenario.id] = Reform(scenario, moved, values)
+        return self._reforms[scenario.id]
+
+    def rows(self, reported: Iterable[Scenario], chosen: Iterable[Scenario] = ()) -> list[Row]:
+        """Ledger rows: every published estimate at the baseline; level and change of what a scenario reports.
+
+        A ``chosen`` scenario has rows for every published estimate that it moves.
+        """
+        published = [name for name, node in self._functions.items() if node.quantity.published]
+        rows = [row for name in published for row in rows_of(name, self.values[name])]
+        for scenario in reported:
+            self._all_published(scenario, published)
+            rows += self._reformed(scenario, scenario.report)
+        for scenario in chosen:
+            self._all_published(scenario, published)
+            rows += self._reformed(scenario, [name for name in published if name in self.reform(scenario).values])
+        return rows
+
+    def first(self, draws: int) -> World:
+        """The same model on its first draws only: more sharpen an interval, but hardly what decides it."""
+        return World(self._graph, self._tables, self, draws)
+
+    def again(
+        self, draws: Mapping[str, xr.DataArray], values: Mapping[str, xr.DataArray], moved: set[str], name: str
+    ) -> xr.DataArray:
+        """One quantity from ``draws`` of which ``moved`` differ from those that gave ``values``."""
+        downstream = self._graph.downstream(moved) if moved else set()
+        known = {one: value for one, value in values.items() if one not in downstream}
+        return self._graph.run([name], {**draws, **self._tables}, known)[name]
+
+    def feeding(self, estimate: str) -> set[str]:
+        """Every quantity and parameter that feeds ``estimate``."""
+        return self._graph.upstream([estimate])
+
+    def named(self, scenario: str) -> Reform:
+        """A reform computed before, by the name of its scenario; a KeyError names those that were."""
+        if scenario not in self._reforms:
+            raise KeyError(f"scenario {scenario!r} is in no report; there are: {', '.join(self._reforms) or 'none'}")
+        return self._reforms[scenario]
+
+    def _again(
+        self, draws: Mapping[str, xr.DataArray], values: Mapping[str, xr.DataArray], moved: set[str]
+    ) -> dict[str, xr.DataArray]:
+        names = [name for name in self._functions if name in self._graph.downstream(moved)]
+        known = {name: value for name, value in values.items() if name not in names}
+        return self._graph.run(names, {**draws, **self._tables}, known)
+
+    def _reformed(self, scenario: Scenario, names: Sequence[str]) -> list[Row]:
+        reform = self.reform(scenario)
+        rows = []
+        for name in names:
+            baseline = self.values[name]
+            value = reform.values.get(name, baseline)
+            rows += rows_of(name, value, scenario.id, LEVEL)
+            rows += rows_of(name, _change(value, baseline), scenario.id, CHANGE)
+        return rows
+
+    def _all_published(self, scenario: Scenario, published: Sequence[str]) -> None:
+        unknown = [name for name in scenario.report if name not in published]
+        if unknown:
+            given = f"report lists {', '.join(unknown)}"
+            place = f"data/scenarios/{scenario.id}.toml"
+            raise InputFaults([Fault(place, None, given, "published estimates", "mend the names or publish them")])
+
+
+@dataclass(frozen=True)
+class World:
+    """What attribution asks of the model (``analysis.attribution.World``), on the first draws of a run."""
+
+    graph: Graph
+    tables: Mapping[str, xr.DataArray]
+    reforms: Reforms
+    draws: int
+
+    def parameters(self, scenario: str | None) -> dict[str, xr.DataArray]:
+        """Draws of the baseline's parameters, or of those alone that ``scenario`` changes."""
+        return self._baseline if scenario is None else self._first(self.reforms.named(scenario).draws)
+
+    def value(self, estimate: str, scenario: str | None) -> xr.DataArray:
+        """The quantity at the baseline, or under ``scenario``."""
+        moved = {} if scenario is None else self.reforms.named(scenario).values
+        return self._first({estimate: moved.get(estimate, self.reforms.values[estimate])})[estimate]
+
+    def feeding(self, estimate: str) -> set[str]:
+        """Every quantity and parameter that feeds ``estimate``."""
+        return self.reforms.feeding(estimate)
+
+    def again(self, estimate: str, scenario: str | None, moved: Mapping[str, xr.DataArray]) -> xr.DataArray:
+        """The quantity computed from parameters of which ``moved`` have other draws."""
+        draws, values = self._baseline, self._values
+        if scenario is not None:
+            reform = self.reforms.named(scenario)
+            draws = {**draws, **self._first(reform.draws)}
+            values = {**values, **self._first(reform.values)}
+        return self.reforms.again({**draws, **moved}, values, set(moved), estimate)
+
+    @cached_property
+    def _baseline(self) -> dict[str, xr.DataArray]:
+        return self._first(self.reforms.draws)
+
+    @cached_property
+    def _values(self) -> dict[str, xr.DataArray]:
+        return self._first(self.reforms.values)
+
+    def _first(self, arrays: Mapping[str, Any]) -> dict[str, Any]:
+        return {
+            name: array.isel(draw=slice(0, self.draws + 1)) if "draw" in getattr(array, "dims", ()) else array
+            for name, array in arrays.items()
+        }
+
+
+def _change(reformed: xr.DataArray, baseline: xr.DataArray) -> xr.DataArray:
+    """The difference draw by draw; one that is only the rounding of binary fractions is none."""
+    change = reformed - baseline
+    return change.where(abs(change) > 1e-12 * abs(baseline), 0.0)
