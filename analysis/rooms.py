@@ -8,7 +8,7 @@ from types import ModuleType
 
 from analysis.room import Room
 
-ROOMS = ("costing", "demography", "outlook")
+ROOMS = ("costing", "demography", "outlook", "network")
 """Packages of ``analysis`` with a module ``room`` that declares ``ROOM``; a new room joins here."""
 
 

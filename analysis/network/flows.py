@@ -45,9 +45,11 @@ def _fitted(
     resident: xr.DataArray, inside: xr.DataArray, provider: xr.DataArray, distance: xr.DataArray, decay: xr.DataArray
 ) -> xr.DataArray:
     """Flows of one year over (draw, region, destination); what stays inside, which is known, is on the diagonal."""
-    weight = np.exp(-distance.values / decay.values[:, None, None]) * (1 - np.eye(distance.sizes["region"]))
+    own = np.eye(distance.sizes["region"])
+    apart = np.where(own, 1.0, distance.values)
+    weight = apart ** -decay.values[:, None, None] * (1 - own)
     flows = balanced((resident - inside).values, (provider - inside).values, weight)
-    staying = inside.values * np.eye(distance.sizes["region"])
+    staying = inside.values * own
     return xr.DataArray(flows + staying, coords={"draw": decay.draw, **distance.coords}, dims=("draw", *distance.dims))
 
 
@@ -64,15 +66,15 @@ def network_flows(
     network_inside_fees: xr.DataArray,
     network_provider_fees: xr.DataArray,
     network_distance: xr.DataArray,
-    network_decay_distance: xr.DataArray,
+    network_decay: xr.DataArray,
 ) -> xr.DataArray:
-    """a[origin] x b[destination] x exp(-distance / decay) off the diagonal, a and b such that both margins hold exactly.
+    """a[origin] x b[destination] x distance ^ -decay off the diagonal, a and b such that both margins hold exactly.
 
     The diagonal is the observed fees inside the province.
     """
     margins = (network_resident_fees, network_inside_fees, network_provider_fees)
     found = (margin.sel(period=BASE, drop=True) for margin in margins)
-    return _fitted(*found, network_distance, network_decay_distance)
+    return _fitted(*found, network_distance, network_decay)
 
 
 @quantity(
@@ -88,13 +90,13 @@ def network_seoul_fees(
     network_inside_fees: xr.DataArray,
     network_provider_fees: xr.DataArray,
     network_distance: xr.DataArray,
-    network_decay_distance: xr.DataArray,
+    network_decay: xr.DataArray,
 ) -> xr.DataArray:
     """Column Seoul of the flows fitted to the margins of each year."""
     found = []
     for year in network_resident_fees.period.values:
         margins = (network_resident_fees, network_inside_fees, network_provider_fees)
-        one = _fitted(*(m.sel(period=year, drop=True) for m in margins), network_distance, network_decay_distance)
+        one = _fitted(*(m.sel(period=year, drop=True) for m in margins), network_distance, network_decay)
         found.append(one.sel(destination=SEOUL, drop=True))
     return xr.concat(found, dim=network_resident_fees.period).transpose("draw", "region", "period")
 

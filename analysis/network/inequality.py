@@ -49,6 +49,17 @@ def gini(amounts: Floats, people: Floats) -> Floats:
     return concentration(amounts, people, amounts / people)
 
 
+def places(values: Floats) -> Floats:
+    """Rank of each place when values fall, 1 the first; equal values share the mean of their ranks.
+
+    >>> places(np.array([0.2, 0.9, 0.2])).tolist()
+    [2.5, 1.0, 2.5]
+    """
+    from scipy.stats import rankdata
+
+    return rankdata(-values, axis=-1)
+
+
 def theil(amounts: Floats, people: Floats, group: npt.NDArray[np.int_]) -> tuple[Floats, Floats]:
     """Theil's T of amounts per head over people, as its part between the groups of places and its part within them.
 

@@ -7,6 +7,7 @@ import xarray as xr
 
 from analysis.model import quantity
 from analysis.network.flows import BASE
+from analysis.network.inequality import places
 
 
 def _relative(amount: xr.DataArray, people: xr.DataArray) -> xr.DataArray:
@@ -88,7 +89,8 @@ def network_weighted_people(network_need_index: xr.DataArray, network_people: xr
 )
 def network_need_rank(network_need_index: xr.DataArray) -> xr.DataArray:
     """Place of the province when need per head falls."""
-    return (-network_need_index).rank("region")
+    index = network_need_index.transpose("draw", "region")
+    return index.copy(data=places(index.values))
 
 
 @quantity(

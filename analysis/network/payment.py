@@ -20,21 +20,22 @@ TIERS = ("hub", "spoke")
     english="Local responsible institutions by province, as far as known",
     korean="시도별 지역책임의료기관 수(추정 포함)",
     published=True,
-    basis="named ones; those without a name are spread over the provinces whose list is cut off, by people",
+    basis="named ones; those without a name are spread over the provinces whose list is cut off",
 )
 def network_spokes(
     network_named_institutions: xr.DataArray,
     network_list_open: xr.DataArray,
     network_institutions: xr.DataArray,
     network_people: xr.DataArray,
+    network_unlisted_exponent: xr.DataArray,
 ) -> xr.DataArray:
-    """Named institutions + (all - named of all provinces) x people of provinces with an open list / their sum.
+    """Named institutions + (all - named of all) x people ^ exponent of provinces with an open list / their sum.
 
     Where no list is open the named ones stay as they are, and the missing ones are missing.
     """
     missing = network_institutions - network_named_institutions.sum("region")
-    exposed = network_people * network_list_open
-    return (network_named_institutions + missing * exposed / exposed.sum().clip(min=1)).transpose("draw", "region")
+    exposed = network_people**network_unlisted_exponent * network_list_open
+    return (network_named_institutions + missing * exposed / exposed.sum("region").clip(min=1)).transpose("draw", "region")
 
 
 @quantity(unit="billion_won", dims=("component", "region"), english="Fixed payment of a hub", korean="거점기관 정액 지불")
@@ -52,7 +53,8 @@ def network_hub_fixed(
         "data_system": network_data_system.sel(tier="hub", drop=True),
     }
     named = xr.DataArray(list(parts), dims="component", name="component")
-    return xr.concat(list(parts.values()), dim=named) * xr.ones_like(network_people)
+    hub = xr.concat(list(parts.values()), dim=named) * xr.ones_like(network_people)
+    return hub.transpose("draw", "component", "region")
 
 
 @quantity(
@@ -71,7 +73,7 @@ def network_spoke_fixed(
         "data_system": network_data_system.sel(tier="spoke", drop=True),
     }
     named = xr.DataArray(list(parts), dims="component", name="component")
-    return xr.concat(list(parts.values()), dim=named) * network_spokes
+    return (xr.concat(list(parts.values()), dim=named) * network_spokes).transpose("draw", "component", "region")
 
 
 @quantity(
@@ -117,7 +119,8 @@ def network_activity_paid(
     share = network_teleconsultation_hub_share
     hub = won["back_referral"] + won["teleconsultation"] * share
     spoke = won["referral"] + won["teleconsultation"] * (1 - share)
-    return xr.concat([hub, spoke], dim=xr.DataArray(list(TIERS), dims="tier", name="tier"))
+    named = xr.DataArray(list(TIERS), dims="tier", name="tier")
+    return xr.concat([hub, spoke], dim=named).transpose("draw", "tier", "region")
 
 
 @quantity(

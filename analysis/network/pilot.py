@@ -6,6 +6,7 @@ import xarray as xr
 
 from analysis.model import quantity
 from analysis.network.flows import BASE
+from analysis.network.inequality import places
 
 FEW = 3
 """Provinces that a first pilot takes."""
@@ -71,7 +72,7 @@ def network_pilot_score(network_pilot_part: xr.DataArray, network_pilot_weight: 
 )
 def network_pilot_rank(network_pilot_score: xr.DataArray) -> xr.DataArray:
     """Place of the province when the score falls."""
-    return (-network_pilot_score).rank("region")
+    return network_pilot_score.copy(data=places(network_pilot_score.values))
 
 
 @quantity(

@@ -151,7 +151,9 @@ def network_trainees(
     lever = network_lever.sel(component="trainees", drop=True)
     years = _years()
     first = int(network_trainee_places.period[0])
-    entrants = network_trainee_places.reindex(period=years.values).ffill("period").fillna(0.0)
+    entrants = network_trainee_places.reindex(period=years.values)
+    kept = network_trainee_places.isel(period=-1, drop=True)
+    entrants = xr.where(years > int(network_trainee_places.period[-1]), kept, entrants.fillna(0.0))
     study = int(network_study_years.isel(draw=0))
     students, doctors = [], []
     for year in years.values:
