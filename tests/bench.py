@@ -105,9 +105,7 @@ def floor(folder: Path, runs: int) -> list[Measure]:
         "pandoc, pages to Typst": [*convert, "--to=typst", "--output=floor.typ", *source],
         "typst, to PDF": [sys.executable, "-c", compiler, "floor.typ", "floor.pdf", str(folder)],
     }
-    found = [
-        Measure(name, tuple(command(args, folder)[0] for _ in range(runs))) for name, args in steps.items()
-    ]
+    found = [Measure(name, tuple(command(args, folder)[0] for _ in range(runs))) for name, args in steps.items()]
     return [*found, Measure("one kernel", tuple(kernel_start(folder) for _ in range(runs)))]
 
 

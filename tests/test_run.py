@@ -29,14 +29,18 @@ def project(tmp_path_factory) -> Path:
 
 @pytest.fixture
 def scenario(project: Path):
-    """Writes a scenario and returns its settings."""
+    """Writes a scenario and returns its settings; the file is gone when the test ends."""
+    written: list[Path] = []
 
     def write(name: str, changes: str) -> Settings:
         header = 'title = "T"\nreference = "clinic_survey_2010"\nbaseline = "B"\ndescription = "D"\n'
-        (project / "data" / "scenarios" / f"{name}.toml").write_text(header + changes, encoding="utf-8")
+        written.append(project / "data" / "scenarios" / f"{name}.toml")
+        written[-1].write_text(header + changes, encoding="utf-8")
         return Settings(draws=40, scenario=name)
 
-    return write
+    yield write
+    for path in written:
+        path.unlink()
 
 
 def test_a_second_run_with_nothing_changed_computes_nothing(project: Path):
@@ -98,26 +102,19 @@ def test_an_effect_is_the_difference_draw_by_draw(project: Path, scenario):
 def test_a_scenario_that_the_report_states_is_run_with_the_baseline_for_the_estimates_it_lists(project: Path, scenario):
     report = 'report = ["costing_shared_cost"]\n'
     scenario("stated", report + '[[change]]\nparameter = "costing_insured_management"\nvalue = 207390\n')
-    try:
-        bring_up_to_date(project, FEW)
-        found = ledger.current(project)
-        rows = [row for row in found.rows if row.scenario == "stated"]
-        assert {row.estimate for row in rows} == {"costing_shared_cost"}
-        change = found.one("costing_shared_cost", scenario="stated", measure=CHANGE, variant="1-1")
-        assert change.central == pytest.approx(103_695_000)
-        assert [one["id"] for one in found.tables["scenarios"]] == ["stated"]
-    finally:
-        (project / "data" / "scenarios" / "stated.toml").unlink()
+    bring_up_to_date(project, FEW)
+    found = ledger.current(project)
+    assert {row.estimate for row in found.rows if row.scenario == "stated"} == {"costing_shared_cost"}
+    change = found.one("costing_shared_cost", scenario="stated", measure=CHANGE, variant="1-1")
+    assert change.central == pytest.approx(103_695_000)
+    assert [one["id"] for one in found.tables["scenarios"]] == ["stated"]
 
 
 def test_a_report_of_what_is_no_published_estimate_is_refused(project: Path, scenario):
     report = 'report = ["costing_shared_costs"]\n'
     scenario("misspelt", report + '[[change]]\nparameter = "costing_insured_management"\nvalue = 207390\n')
-    try:
-        with pytest.raises(InputFaults, match=r"misspelt\.toml: given report lists costing_shared_costs"):
-            bring_up_to_date(project, FEW)
-    finally:
-        (project / "data" / "scenarios" / "misspelt.toml").unlink()
+    with pytest.raises(InputFaults, match=r"misspelt\.toml: given report lists costing_shared_costs"):
+        bring_up_to_date(project, FEW)
 
 
 def test_a_row_keeps_the_share_of_its_draws_below_zero():

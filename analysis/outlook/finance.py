@@ -19,9 +19,6 @@ CASH = "nominal, cash basis"
 DRIVER_YEARS = (2030, 2035, 2040, 2045, 2050, 2055, 2060)
 """Years of the chart of drivers."""
 
-DECADE = 2036
-"""Last year of the chart of the next ten years."""
-
 
 def _first_below_zero(path: xr.DataArray) -> xr.DataArray:
     """The first year below zero; the year after the last where there is none."""
@@ -296,19 +293,6 @@ def outlook_reserve_lasts(outlook_depletion_year: xr.DataArray, outlook_rate: xr
         else outlook_depletion_year
     )
     return (draws > years).mean("draw")
-
-
-@quantity(
-    unit="trillion_won",
-    dims=("item", "period"),
-    english="NHI accounts to 2036",
-    korean="2036년까지 건강보험 재정수지",
-    published=True,
-    basis=CASH,
-)
-def outlook_accounts_decade(outlook_accounts: xr.DataArray) -> xr.DataArray:
-    """The accounts of the next ten years, as ``outlook_accounts``."""
-    return outlook_accounts.sel(period=slice(START + 1, DECADE))
 
 
 @quantity(

@@ -28,7 +28,7 @@ from analysis.units import Unit
 if TYPE_CHECKING:
     import altair as alt
 
-__all__ = ["BLUE", "GREY", "ORANGE", "PURPLE", "TEAL", "Svg", "band", "dots", "signed_bars", "stacked_bars"]
+__all__ = ["BLUE", "GREY", "ORANGE", "PURPLE", "TEAL", "Svg", "band", "dots", "over", "signed_bars", "stacked_bars"]
 
 
 def rows_and_unit(
@@ -42,15 +42,29 @@ def rows_and_unit(
     return rows, here.units[here.ledger.entries[estimate].unit]
 
 
+def over(
+    estimate: str, dimension: str, leave: Sequence[str] = (), **where: object
+) -> dict[str, tuple[str, dict[str, object]]]:
+    """The places of an estimate along one dimension, each under the name a reader sees; ``leave`` leaves labels out."""
+    rows, _ = rows_and_unit(estimate, None, where)
+    found = dict.fromkeys(row.coordinates[dimension] for row in rows)
+    return {label(dimension, one): (estimate, {**where, dimension: one}) for one in found if one not in leave}
+
+
 def values_of(rows: Sequence[Row], unit: Unit, language: str) -> list[dict[str, object]]:
     """Each row as a chart takes it: coordinates by name, the figure and its interval in the unit."""
-    scale = float(unit.scale)
     values: list[dict[str, object]] = []
     for row in rows:
         named: dict[str, object] = {name: label(name, value, language) for name, value in row.coordinates.items()}
-        figures = {"value": row.central / scale, "low": row.q025 / scale, "high": row.q975 / scale}
-        values.append(named | figures | {"text": format_value(row.central, unit, row)})
+        values.append(named | figures_of(row, unit))
     return values
+
+
+def figures_of(row: Row, unit: Unit, *, signed: bool = False) -> dict[str, object]:
+    """A figure with the ends of its 95 % interval in the unit, and as it is written."""
+    scale = float(unit.scale)
+    figures = {"value": row.central / scale, "low": row.q025 / scale, "high": row.q975 / scale}
+    return figures | {"text": format_value(row.central, unit, row, signed=signed)}
 
 
 def _extent(values: Sequence[dict[str, object]]) -> tuple[float, float]:

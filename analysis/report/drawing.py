@@ -138,6 +138,30 @@ def legend(names: Sequence[str]) -> alt.Legend:
     return alt.Legend(columns=columns, symbolOpacity=1)
 
 
+def apart(places: Sequence[float], step: float) -> list[float]:
+    """Places of labels moved no more than they must be for two neighbours to stand at least ``step`` apart.
+
+    Labels that collide become a block around the middle of where they wanted to be.
+
+    >>> apart([10.0, 11.0, 30.0], 5.0)
+    [8.0, 13.0, 30.0]
+    """
+    order = sorted(range(len(places)), key=places.__getitem__)
+    blocks: list[tuple[float, list[int]]] = []
+    for one in order:
+        middle, block = places[one], [one]
+        while blocks and middle - blocks[-1][0] < step * (len(block) + len(blocks[-1][1])) / 2:
+            earlier = blocks.pop()[1]
+            block = earlier + block
+            middle = sum(places[each] for each in block) / len(block)
+        blocks.append((middle, block))
+    moved = list(places)
+    for middle, block in blocks:
+        for rank, one in enumerate(block):
+            moved[one] = middle + step * (rank - (len(block) - 1) / 2)
+    return moved
+
+
 def room(low: float, high: float) -> alt.Scale:
     """Zero to all values, with room for the figure that stands to the right of the last."""
     import altair as alt

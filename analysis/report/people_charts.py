@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from analysis.ledger import Row
-from analysis.report.drawing import BLUE, GREY, WIDTH, Svg, draw, heading
+from analysis.report.drawing import BLUE, GREY, WIDTH, Svg, apart, draw, heading
 from analysis.report.labels import label
 from analysis.report.numbers import sources
 
@@ -129,23 +128,15 @@ def lines(
     ends = [
         max((one for one in values if one["name"] == name), key=lambda one: int(str(one["year"]))) for name in named
     ]
-    for end, place in zip(ends, _apart([float(str(end["value"])) for end in ends]), strict=True):
+    heights = [float(str(end["value"])) for end in ends]
+    # names in 12 px type, one above the other on an axis from zero
+    for end, place in zip(ends, apart(heights, max(heights) / 17), strict=True):
         layers.append(
             alt.Chart(alt.Data(values=[{**end, "place": place}]))
             .mark_text(align="left", dx=6, color=named[str(end["name"])].colour, fontWeight=600)
             .encode(x="year:Q", y="place:Q", text="name:N")
         )
     return draw(alt.layer(*layers, title=heading(title, subtitle)))
-
-
-def _apart(places: Sequence[float]) -> list[float]:
-    """Places of labels moved apart by a seventeenth of the greatest value, so that none covers another."""
-    step = max(places) / 17
-    order = sorted(range(len(places)), key=places.__getitem__)
-    moved = list(places)
-    for low, high in pairwise(order):
-        moved[high] = max(moved[high], moved[low] + step)
-    return moved
 
 
 def _rows(estimate: str, where: Mapping[str, str]) -> list[Row]:

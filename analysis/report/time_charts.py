@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from analysis.report.charts import order, rows_and_unit, values_of
-from analysis.report.drawing import GREY, INK, WIDTH, Svg, draw, heading, legend
+from analysis.report.drawing import GREY, INK, WIDTH, Svg, apart, draw, heading, legend, wrapped
 from analysis.report.labels import label
 
+if TYPE_CHECKING:
+    import altair as alt
+
 Path = tuple[str, dict[str, object]]
-"""An estimate and the coordinates that leave only ``period`` open."""
+"""An estimate and the coordinates that leave only ``period`` open; ``scenario`` and ``measure`` may be among them."""
+
+NAME = 24
+"""Characters on a line of a name at the end of its path."""
+
+LETTER, LINE = 7.0, 15
+"""Pixels of a letter and of a line of 12 px semibold type."""
 
 
 def paths(
@@ -19,17 +30,14 @@ def paths(
     title: str,
     subtitle: str,
     reference: float | None = None,
+    last: int | None = None,
     zero: bool = True,
     height: int = 220,
 ) -> Svg:
-    """A line with its 95 % band for each named path; the names stand above."""
+    """A line with its 95 % band for each named path, to the year ``last`` if given; the names stand above."""
     import altair as alt
 
-    values: list[dict[str, object]] = []
-    for name, (estimate, where) in series.items():
-        rows, unit = rows_and_unit(estimate, None, where)
-        for row, value in zip(rows, values_of(rows, unit, "en"), strict=True):
-            values.append(value | {"series": name, "year": int(row.coordinates["period"])})
+    values = _by_year(series, last)
     names = list(series)
     base = alt.Chart(alt.Data(values=values), width=WIDTH, height=height)
     x = alt.X("year:Q", title=None, axis=alt.Axis(format="d", tickMinStep=1), scale=alt.Scale(nice=False, zero=False))
@@ -42,6 +50,96 @@ def paths(
         level = alt.Chart(alt.Data(values=[{"at": reference}])).mark_rule(color=INK, strokeDash=[4, 3])
         layers.append(level.encode(y="at:Q"))
     return draw(alt.layer(*layers, title=heading(title, subtitle)))
+
+
+def fan(
+    series: dict[str, Path],
+    colours: Sequence[str],
+    *,
+    highlight: str,
+    title: str,
+    subtitle: str,
+    last: int | None = None,
+    zero: bool = True,
+    height: int = 240,
+) -> Svg:
+    """A line for each path, named at its right end; the highlighted one is thicker and has its 95 % band.
+
+    Lines above and below zero have a rule there. Raises KeyError if ``highlight`` is none of the series.
+    """
+    import altair as alt
+
+    if highlight not in series:
+        raise KeyError(f"no path {highlight!r} to highlight; there are: {', '.join(series)}")
+    values = _by_year(series, last)
+    shown = [value for value in values if value["series"] == highlight]
+    low, high = _extent(values, shown, zero)
+    names = {name: wrapped(name, NAME) for name in series}
+    years = sorted({int(str(value["year"])) for value in values})
+    scale = alt.Scale(domain=[low, high], nice=False, zero=False)
+    x, y = _years_with_names(years, names), alt.Y("value:Q", title=None, scale=scale)
+    tint = alt.Color("series:N", scale=alt.Scale(domain=list(series), range=list(colours)), legend=None)
+    own, others = (alt.Chart(alt.Data(values=one), width=WIDTH, height=height) for one in (shown, values))
+    band = own.mark_area(opacity=0.16).encode(x=x, y=alt.Y("low:Q", title=None, scale=scale), y2="high:Q", color=tint)
+    thin = others.transform_filter(f"datum.series != {json.dumps(highlight, ensure_ascii=False)}")
+    layers = [band, thin.mark_line(strokeWidth=1.8).encode(x=x, y=y, color=tint)]
+    layers.append(own.mark_line(strokeWidth=3).encode(x=x, y=y, color=tint))
+    if low < 0 < high:
+        layers.insert(1, alt.Chart(alt.Data(values=[{"at": 0}])).mark_rule(color=INK).encode(y="at:Q"))
+    ends = [
+        max((one for one in values if one["series"] == name), key=lambda one: int(str(one["year"]))) for name in names
+    ]
+    step = max(map(len, names.values())) * LINE * (high - low) / height
+    places = apart([float(str(end["value"])) for end in ends], step)
+    for end, place, colour in zip(ends, places, colours, strict=True):
+        name = str(end["series"])
+        written = alt.Chart(alt.Data(values=[end | {"place": place, "name": "\n".join(names[name])}]))
+        written = written.mark_text(
+            align="left", baseline="middle", dx=6, color=colour, fontWeight=600, lineBreak="\n", lineHeight=LINE,
+            dy=-LINE * (len(names[name]) - 1) / 2,
+        )  # fmt: skip
+        layers.append(written.encode(x=x, y=alt.Y("place:Q", scale=scale), text="name:N"))
+    return draw(alt.layer(*layers, title=heading(title, subtitle)))
+
+
+def _years_with_names(years: Sequence[int], names: Mapping[str, Sequence[str]]) -> alt.X:
+    """The axis of years, with room to its right for the longest name."""
+    import altair as alt
+
+    letters = max(len(line) for lines in names.values() for line in lines)
+    taken = (LETTER * letters + 8) / (WIDTH - 50)  # what the figures of the other axis leave of the width
+    span = max(years[-1] - years[0], 1)
+    step = next(step for step in (1, 2, 5, 10, 20, 50) if span / step <= 5)
+    ticks = [year for year in range(years[0], years[-1] + 1) if year % step == 0]
+    if not ticks or ticks[0] - years[0] > step / 2:  # the first year too, where it does not touch the next
+        ticks.insert(0, years[0])
+    scale = alt.Scale(domain=[years[0], years[0] + span / (1 - taken)], nice=False)
+    return alt.X("year:Q", title=None, scale=scale, axis=alt.Axis(format="d", values=ticks, grid=False))
+
+
+def _extent(lines: Sequence[dict[str, object]], banded: Sequence[dict[str, object]], zero: bool) -> tuple[float, float]:
+    """What the axis must hold: all lines, the band, and zero if it is asked for; with a little air."""
+    ends = [float(str(value["value"])) for value in lines]
+    ends += [float(str(value[end])) for value in banded for end in ("low", "high")]
+    low, high = min(ends), max(ends)
+    if zero:
+        low, high = min(low, 0.0), max(high, 0.0)
+    air = 0.04 * (high - low) or 1.0
+    return low - air * (low != 0), high + air * (high != 0)
+
+
+def _by_year(series: dict[str, Path], last: int | None) -> list[dict[str, object]]:
+    """Each year of each path as a chart takes it; a KeyError names a path that has no year to ``last``."""
+    values: list[dict[str, object]] = []
+    for name, (estimate, where) in series.items():
+        rows, unit = rows_and_unit(estimate, None, where)
+        years = [int(row.coordinates["period"]) for row in rows]
+        if last is not None and min(years) > last:
+            raise KeyError(f"{name}: {estimate} begins in {min(years)}, after the last year asked for, {last}")
+        for year, value in zip(years, values_of(rows, unit, "en"), strict=True):
+            if last is None or year <= last:
+                values.append(value | {"series": name, "year": year})
+    return values
 
 
 def drivers(

@@ -248,7 +248,6 @@ def plain(stated, plain_profile, plain_growth, plain_economy) -> dict[str, Any]:
         "outlook_benefits_implied": implied * stated("outlook_cash_benefit_ratio"),
         "outlook_expenditure": expenditure,
         "outlook_accounts": accounts,
-        "outlook_accounts_decade": {year: accounts[year] for year in range(2026, 2037)},
         "outlook_depletion_year": min(year for year in accounts if accounts[year]["reserve"] < 0),
         "outlook_first_deficit_year": min(year for year in accounts if accounts[year]["balance"] < 0),
         "outlook_balancing_rate": balancing,

@@ -317,13 +317,6 @@ def test_no_reserve_is_used_up_before_the_first_deficit(values):
     assert (values["outlook_first_deficit_year"] <= values["outlook_depletion_year"]).all()
 
 
-@pytest.mark.audits("outlook_accounts_decade", kind="law")
-def test_the_accounts_of_ten_years_are_those_of_all_years(values):
-    decade = values["outlook_accounts_decade"]
-    assert list(decade.period) == list(range(2026, 2037))
-    xr.testing.assert_identical(decade, values["outlook_accounts"].sel(period=decade.period))
-
-
 @pytest.mark.audits("outlook_accounts", kind="official")
 @pytest.mark.parametrize("year", [2026, 2027, 2028])
 def test_revenue_is_that_of_the_second_plan_to_five_percent(central, projected, year):
@@ -540,7 +533,6 @@ def test_counting_in_thousandths_of_a_won_multiplies_money_and_leaves_years_rate
     "outlook_benefits_implied",
     "outlook_expenditure",
     "outlook_accounts",
-    "outlook_accounts_decade",
     "outlook_depletion_year",
     "outlook_first_deficit_year",
     "outlook_balancing_rate",
@@ -560,7 +552,6 @@ def test_counting_in_thousandths_of_a_won_multiplies_money_and_leaves_years_rate
         "outlook_benefits_implied",
         "outlook_expenditure",
         "outlook_accounts",
-        "outlook_accounts_decade",
         "outlook_depletion_year",
         "outlook_first_deficit_year",
         "outlook_balancing_rate",

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -10,6 +13,9 @@ import pytest
 from analysis import ledger
 from analysis.ledger import Entry, Ledger, Row
 from analysis.report import appendix, labels, numbers
+from analysis.report.drawing import Svg
+
+ROOT = Path(__file__).resolve().parents[2]
 
 UNITS = """id,kind,base,scale,decimals,english,korean
 won,money,won,1,0,won,원
@@ -93,6 +99,80 @@ def study(tmp_path: Path, made_up: Ledger, monkeypatch: pytest.MonkeyPatch) -> I
         remembered.cache_clear()
     yield tmp_path
     for remembered in (numbers.sources, labels._labels, appendix.study_audits, appendix.repository):
+        remembered.cache_clear()
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a drawn chart says to a reader and to a screen reader."""
+
+    text: str
+
+    @property
+    def words(self) -> list[str]:
+        """Everything written, in its order; a name on several lines is one line each."""
+        return re.findall(r"<t(?:ext|span)[^>]*>([^<]+)</t", self.text)
+
+    def marks(self, kind: str) -> list[set[str]]:
+        """What each mark of a kind says of itself."""
+        found = re.findall(rf'aria-label="([^"]*)" role="graphics-symbol" aria-roledescription="{kind}"', self.text)
+        return [set(one.split("; ")) for one in found]
+
+    def drawn(self, kind: str, attribute: str) -> list[str]:
+        """One attribute of each mark of a kind."""
+        return re.findall(rf'aria-roledescription="{kind}"[^>]*? {attribute}="([^"]*)"', self.text)
+
+
+def _spread(
+    estimate: str,
+    central: float,
+    by: float = 0.0,
+    *,
+    scenario: str = ledger.BASELINE,
+    measure: str = ledger.LEVEL,
+    **coordinates: object,
+) -> Row:
+    """A ledger row whose 95 % interval is ``by`` to either side of its central value."""
+    quantiles = [central + step * by for step in (-1, -0.5, 0, 0.5, 1)]
+    place = {name: str(value) for name, value in coordinates.items()}
+    return Row(estimate, scenario, measure, place, central, central, *quantiles)
+
+
+@pytest.fixture
+def spread() -> Callable[..., Row]:
+    """Makes ledger rows: ``spread(estimate, central, by, scenario=…, measure=…, **coordinates)``."""
+    return _spread
+
+
+@pytest.fixture
+def seen() -> Callable[[Svg], Seen]:
+    """Reads a drawn chart."""
+    return lambda chart: Seen(chart.text)
+
+
+@pytest.fixture
+def charted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
+    """Puts rows into force as the ledger, with units by estimate, in a folder with the report's own units and fonts."""
+    (tmp_path / "data").mkdir()
+    for name in ("units.csv", "labels.csv"):
+        (tmp_path / "data" / name).write_bytes((ROOT / "data" / name).read_bytes())
+    (tmp_path / "assets").symlink_to(ROOT / "assets")
+    monkeypatch.chdir(tmp_path)
+    keys = count()
+
+    def put(rows: Iterable[Row], units: dict[str, str], *parameters: Entry) -> None:
+        rows = tuple(rows)
+        dims = {row.estimate: tuple(row.coordinates) for row in rows}
+        entries = {id: Entry(id, "estimate", id, id, unit, dims.get(id, ())) for id, unit in units.items()}
+        entries |= {one.id: one for one in parameters}
+        key = f"key-{next(keys)}"  # a folder that holds a run is never written over
+        ledger.write(tmp_path / ledger.RESULTS / key, Ledger(rows, entries, {"scenario": None}, {}))
+        ledger.make_current(tmp_path, key)
+        for remembered in (numbers.sources, labels._labels):
+            remembered.cache_clear()
+
+    yield put
+    for remembered in (numbers.sources, labels._labels):
         remembered.cache_clear()
 
 

@@ -154,3 +154,18 @@ def test_what_shrinks_growth_hangs_below_zero(study):
 
 def test_growth_of_one_year_alone_is_shown_where_it_is_asked_for(study):
     assert len(marks(stacked(period=2024), "bar")) == 3
+
+
+def test_paths_end_with_the_last_year_asked_for(study):
+    chart = two(last=2027)
+    assert {"2026", "2027"} <= set(texts(chart))
+    assert "2028" not in texts(chart)
+    assert [path.count("L") for path in re.findall(r'aria-roledescription="line mark" d="([^"]*)"', chart.text)] == [
+        1,
+        1,
+    ]
+
+
+def test_a_last_year_before_the_first_is_refused_with_both(study):
+    with pytest.raises(KeyError, match="begins in 2026, after the last year asked for, 2020"):
+        two(last=2020)
