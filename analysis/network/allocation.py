@@ -13,12 +13,10 @@ RULES = ("need", "equal", "head", "fees", "optimum")
 """Need-weighted people, one part each, people, fees of the province's providers, and most treatable deaths avoided."""
 
 LEAST_AVOIDABLE = 0.1e-5
-"""Avoidable deaths per head below which a province is not taken to lie, lest a draw has none to avoid: 0.1 in 100,000."""
+"""Avoidable deaths per head that a province has at least, lest a draw has none to avoid: 0.1 in 100,000."""
 
 
-def _divided(
-    weights: xr.DataArray, total: xr.DataArray, least: xr.DataArray, most: xr.DataArray
-) -> xr.DataArray:
+def _divided(weights: xr.DataArray, total: xr.DataArray, least: xr.DataArray, most: xr.DataArray) -> xr.DataArray:
     """``total`` in proportion to ``weights``, none under ``least`` or over ``most`` equal parts, in whole won."""
     places = weights.sizes["region"]
     full = weights.broadcast_like(total).transpose("draw", "region")
@@ -116,9 +114,7 @@ def network_account_allocation(
     network_weighted_people: xr.DataArray,
 ) -> xr.DataArray:
     """Amount x share of need-weighted people within the same bounds, in whole won."""
-    return _divided(
-        network_weighted_people, network_special_account_size, network_hub_minimum, network_hub_maximum
-    )
+    return _divided(network_weighted_people, network_special_account_size, network_hub_minimum, network_hub_maximum)
 
 
 @quantity(

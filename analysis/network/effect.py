@@ -81,7 +81,7 @@ def network_images_avoided(
     network_phase: xr.DataArray,
     network_price: xr.DataArray,
 ) -> xr.DataArray:
-    """Referrals x share imaged again x share of those without need x price of an image, with the data system in place."""
+    """Referrals x share imaged again x share of those without need x price of an image."""
     referrals = network_activity.sel(component="referral", drop=True).sum("region")
     saved = referrals * network_repeat_imaging * network_avoidable_repeat * network_image_price
     return (_lever(network_lever, "payments") * saved * network_phase * network_price).transpose("draw", "period")

@@ -82,7 +82,7 @@ def theil(amounts: Floats, people: Floats, group: npt.NDArray[np.int_]) -> tuple
 
 
 def _term(share: Floats, size: Floats) -> Floats:
-    """share x ln(share / size), zero for a share of zero."""
+    """Share x ln(share / size), zero for a share of zero."""
     share, size = np.broadcast_arrays(share, size)
     ratio = np.divide(share, size, out=np.ones(share.shape), where=share > 0)
     return share * np.log(ratio)

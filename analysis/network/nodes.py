@@ -49,12 +49,10 @@ def tables(published: Path) -> dict[str, list[dict[str, Any]]]:
     _, programmes, faults = read_lines(published / PROGRAMMES, PROGRAMME_COLUMNS)
     if faults:
         raise InputFaults(faults)
-    counted = [
-        {"level": level, "count": sum(line.cells["level"] == level for line in lines)} for level in LEVELS
-    ] + [{"level": "national", "count": sum(line.cells["national"] == "1" for line in lines)}]
-    paid = [
-        {**line.cells, "low": number(line.cells["low"]), "high": number(line.cells["high"])} for line in programmes
+    counted = [{"level": level, "count": sum(line.cells["level"] == level for line in lines)} for level in LEVELS] + [
+        {"level": "national", "count": sum(line.cells["national"] == "1" for line in lines)}
     ]
+    paid = [{**line.cells, "low": number(line.cells["low"]), "high": number(line.cells["high"])} for line in programmes]
     return {
         "network_nodes": [dict(line.cells) for line in lines],
         "network_node_counts": counted,

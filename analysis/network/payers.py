@@ -129,7 +129,7 @@ def network_avoided_fees(
     network_outside_outpatient: xr.DataArray,
     network_medical_aid_share: xr.DataArray,
 ) -> xr.DataArray:
-    """Price difference by the inpatient share of fees outside the province, outpatient with pharmacies; images: tests."""
+    """Price difference, by the inpatient share of fees outside the province; images are tests."""
     inpatient = network_outside_inpatient.sum()
     share = inpatient / (inpatient + network_outside_outpatient.sum())
     saved = -network_effect.sel(effect="price_difference", drop=True)

@@ -1,4 +1,4 @@
-"""A payment for a network of one hub and its spokes: fixed, activity and outcome parts, an equity adjustment, bounds."""
+"""A payment for a network of one hub and its spokes: fixed, activity and outcome parts, equity and bounds."""
 
 from __future__ import annotations
 
@@ -35,10 +35,14 @@ def network_spokes(
     """
     missing = network_institutions - network_named_institutions.sum("region")
     exposed = network_people**network_unlisted_exponent * network_list_open
-    return (network_named_institutions + missing * exposed / exposed.sum("region").clip(min=1)).transpose("draw", "region")
+    return (network_named_institutions + missing * exposed / exposed.sum("region").clip(min=1)).transpose(
+        "draw", "region"
+    )
 
 
-@quantity(unit="billion_won", dims=("component", "region"), english="Fixed payment of a hub", korean="거점기관 정액 지불")
+@quantity(
+    unit="billion_won", dims=("component", "region"), english="Fixed payment of a hub", korean="거점기관 정액 지불"
+)
 def network_hub_fixed(
     network_hub_lines: xr.DataArray,
     network_on_call_advance: xr.DataArray,

@@ -37,8 +37,7 @@ def network_pilot_part(
     gives by province. Readiness: share of fees spent in the own province.
     """
     own, resident, earned = (
-        fees.sel(period=BASE, drop=True)
-        for fees in (network_inside_fees, network_resident_fees, network_provider_fees)
+        fees.sel(period=BASE, drop=True) for fees in (network_inside_fees, network_resident_fees, network_provider_fees)
     )
     parts = {
         "need": _standard(network_need_index),

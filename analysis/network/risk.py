@@ -66,7 +66,7 @@ def network_excess(
     network_shock_common: xr.DataArray,
     network_shock: xr.DataArray,
 ) -> xr.DataArray:
-    """common x shock of all + sqrt(local2 + chance2) x shock of the province."""
+    """Common x shock of all + sqrt(local2 + chance2) x shock of the province."""
     chance = (1 + network_bundle_variation**2) / (network_bundle_admissions * network_people / 1000)
     own = xr.apply_ufunc(np.sqrt, network_bundle_local**2 + chance)
     return network_bundle_common * network_shock_common + own * network_shock

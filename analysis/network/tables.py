@@ -12,7 +12,9 @@ INPUTS = (
     TableInput(
         "network_inside_fees", "network_flows", "inside", PERIODS, "Fees of residents in their province", "관내 진료비"
     ),
-    TableInput("network_provider_fees", "network_flows", "provider", PERIODS, "Fees of providers", "요양기관 소재지별 진료비"),
+    TableInput(
+        "network_provider_fees", "network_flows", "provider", PERIODS, "Fees of providers", "요양기관 소재지별 진료비"
+    ),
     TableInput(
         "network_outside_inpatient",
         "network_detail",
@@ -29,9 +31,13 @@ INPUTS = (
         "Outpatient fees outside the province",
         "관외 외래 진료비",
     ),
-    TableInput("network_capital", "network_regions", "capital", REGION, "In the capital region (1) or not", "수도권 여부"),
+    TableInput(
+        "network_capital", "network_regions", "capital", REGION, "In the capital region (1) or not", "수도권 여부"
+    ),
     TableInput("network_people", "network_regions", "population", REGION, "Registered people 2024", "주민등록인구"),
-    TableInput("network_elderly", "network_regions", "elderly", REGION, "Registered people of 65 and over", "65세 이상 인구"),
+    TableInput(
+        "network_elderly", "network_regions", "elderly", REGION, "Registered people of 65 and over", "65세 이상 인구"
+    ),
     TableInput(
         "network_doctor_density",
         "network_regions",
@@ -56,7 +62,11 @@ INPUTS = (
         "Local responsible institutions known by name",
         "이름이 확인된 지역책임의료기관",
     ),
-    TableInput("network_list_open", "network_regions", "list_open", REGION, "Names are missing (1) or not", "명단 누락 여부"),
+    TableInput(
+        "network_list_open", "network_regions", "list_open", REGION, "Names are missing (1) or not", "명단 누락 여부"
+    ),
     TableInput("network_latitude", "network_regions", "latitude", REGION, "Latitude of the seat", "청사 소재지 위도"),
-    TableInput("network_longitude", "network_regions", "longitude", REGION, "Longitude of the seat", "청사 소재지 경도"),
+    TableInput(
+        "network_longitude", "network_regions", "longitude", REGION, "Longitude of the seat", "청사 소재지 경도"
+    ),
 )

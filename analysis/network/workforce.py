@@ -253,9 +253,7 @@ def network_workforce_cost(
     return (cost * network_price).transpose("draw", "component", "period")
 
 
-@quantity(
-    unit="ratio", dims=("period",), english="Consumer prices relative to 2026", korean="2026년 대비 소비자물가"
-)
+@quantity(unit="ratio", dims=("period",), english="Consumer prices relative to 2026", korean="2026년 대비 소비자물가")
 def network_price(outlook_price_level: xr.DataArray) -> xr.DataArray:
     """Price level / that of 2026."""
     return outlook_price_level.sel(period=slice(FIRST, LAST)) / outlook_price_level.sel(period=START, drop=True)
