@@ -41,16 +41,17 @@ def network_own_share(network_inside_fees: xr.DataArray, network_resident_fees: 
     return network_inside_fees / network_resident_fees
 
 
-def _fitted(
-    resident: xr.DataArray, inside: xr.DataArray, provider: xr.DataArray, distance: xr.DataArray, decay: xr.DataArray
-) -> xr.DataArray:
-    """Flows of one year over (draw, region, destination); what stays inside, which is known, is on the diagonal."""
+def _fitted(margins: tuple[xr.DataArray, ...], year: int, distance: xr.DataArray, decay: xr.DataArray) -> xr.DataArray:
+    """Flows of a year over (draw, region, destination); ``margins`` are fees of residents, inside and of providers.
+
+    What stays inside, which is known, is on the diagonal.
+    """
+    resident, inside, provider = (margin.sel(period=year).values for margin in margins)
     own = np.eye(distance.sizes["region"])
     apart = np.where(own, 1.0, distance.values)
     weight = apart ** -decay.values[:, None, None] * (1 - own)
-    flows = balanced((resident - inside).values, (provider - inside).values, weight)
-    staying = inside.values * own
-    return xr.DataArray(flows + staying, coords={"draw": decay.draw, **distance.coords}, dims=("draw", *distance.dims))
+    flows = balanced(resident - inside, provider - inside, weight) + inside * own
+    return xr.DataArray(flows, coords={"draw": decay.draw, **distance.coords}, dims=("draw", *distance.dims))
 
 
 @quantity(
@@ -73,8 +74,7 @@ def network_flows(
     The diagonal is the observed fees inside the province.
     """
     margins = (network_resident_fees, network_inside_fees, network_provider_fees)
-    found = (margin.sel(period=BASE, drop=True) for margin in margins)
-    return _fitted(*found, network_distance, network_decay)
+    return _fitted(margins, BASE, network_distance, network_decay)
 
 
 @quantity(
@@ -93,11 +93,11 @@ def network_seoul_fees(
     network_decay: xr.DataArray,
 ) -> xr.DataArray:
     """Column Seoul of the flows fitted to the margins of each year."""
-    found = []
-    for year in network_resident_fees.period.values:
-        margins = (network_resident_fees, network_inside_fees, network_provider_fees)
-        one = _fitted(*(m.sel(period=year, drop=True) for m in margins), network_distance, network_decay)
-        found.append(one.sel(destination=SEOUL, drop=True))
+    margins = (network_resident_fees, network_inside_fees, network_provider_fees)
+    found = [
+        _fitted(margins, year, network_distance, network_decay).sel(destination=SEOUL, drop=True)
+        for year in network_resident_fees.period.values
+    ]
     return xr.concat(found, dim=network_resident_fees.period).transpose("draw", "region", "period")
 
 

@@ -47,7 +47,7 @@ def network_doctors_now(
     network_doctor_growth: xr.DataArray,
     network_contract_now: xr.DataArray,
 ) -> xr.DataArray:
-    """Doctors per 1,000 of 2022 x people of 2025 x growth from 2022, the same in all provinces; contracts of 2026 added.
+    """Doctors per 1,000 of 2022 x people of 2025 x growth from 2022, alike in all provinces; + contracts of 2026.
 
     Contract doctors in place are kept at their number; they come from the other provinces' doctors in proportion.
     """
@@ -147,7 +147,7 @@ def network_trainees(
     network_graduation: xr.DataArray,
     network_duty_leaving: xr.DataArray,
 ) -> xr.DataArray:
-    """Students: entrants of the last six years. Doctors: entrants six years ago and before x graduation x those left."""
+    """Students: entrants of the last six years. Doctors: earlier entrants x graduation x those left on duty."""
     lever = network_lever.sel(component="trainees", drop=True)
     years = _years()
     first = int(network_trainee_places.period[0])
