@@ -39,6 +39,9 @@ def balanced(outflow: Floats, inflow: Floats, weight: Floats) -> Floats:
     if not np.allclose(rows.sum(-1), columns.sum(-1), rtol=1e-6):
         raise ValueError("outflows and inflows do not have the same sum")
     columns = columns * (rows.sum(-1) / columns.sum(-1))[..., None]
+    reach = (weight > 0).astype(float)
+    if (rows > (reach * columns[..., None, :]).sum(-1) * (1 + CLOSE)).any():
+        raise ValueError("no flows with these margins: a place sends more than all others receive")
     factor = np.ones(np.broadcast_shapes(columns.shape, weight.shape[:-1]))
     for _ in range(MOST_ROUNDS):
         row_factor = _ratio(rows, (weight * factor[..., None, :]).sum(-1))
@@ -46,7 +49,7 @@ def balanced(outflow: Floats, inflow: Floats, weight: Floats) -> Floats:
         flows = row_factor[..., :, None] * weight * factor[..., None, :]
         if (abs(flows.sum(-1) - rows) <= CLOSE * rows.max()).all():
             return flows
-    raise ValueError("no flows with these margins: a place sends more than all others receive")
+    raise ValueError(f"the flows do not settle in {MOST_ROUNDS} rounds")
 
 
 def _ratio(margin: Floats, sums: Floats) -> Floats:

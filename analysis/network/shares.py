@@ -9,6 +9,9 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
 
+LEAST = 1e-12
+"""What a weight of zero is taken for, of the greatest weight."""
+
 HALVINGS = 200
 """Halvings of an interval of scales: more than the digits of a float."""
 
@@ -16,18 +19,20 @@ HALVINGS = 200
 def bounded(weights: Floats, low: Floats, high: Floats) -> Floats:
     """Shares in proportion to ``weights``, none under ``low`` or over ``high``, that sum to one along the last axis.
 
-    What a bound takes or gives is made up by the others in proportion. All weights zero give equal shares. Raises
+    What a bound takes or gives is made up by the others in proportion. All weights zero give equal shares; a single
+    weight of zero counts as a trillionth of the greatest, so that such places share what no other may take. Raises
     ValueError where the bounds leave no shares that sum to one.
 
     >>> bounded(np.array([6.0, 3.0, 1.0]), np.array(0.2), np.array(0.5)).round(3).tolist()
     [0.5, 0.3, 0.2]
     """
-    weights = np.where(weights.sum(-1, keepdims=True) > 0, weights, 1.0)
+    greatest_weight = weights.max(-1, keepdims=True)
+    weights = np.where(greatest_weight > 0, np.maximum(weights, LEAST * greatest_weight), 1.0)
     low, high = (np.broadcast_to(bound, weights.shape) for bound in (low, high))
     if (low.sum(-1) > 1 + 1e-12).any() or (high.sum(-1) < 1 - 1e-12).any():
         raise ValueError("no shares between these bounds sum to one")
     least = np.zeros((*weights.shape[:-1], 1))
-    most = least + 1 / weights[weights > 0].min()
+    most = (high / weights).max(-1, keepdims=True)
     for _ in range(HALVINGS):
         scale = (least + most) / 2
         short = np.clip(scale * weights, low, high).sum(-1, keepdims=True) < 1
