@@ -20,6 +20,11 @@ DRAWS = 200
 
 
 @pytest.fixture(scope="session")
+def root() -> Path:
+    return ROOT
+
+
+@pytest.fixture(scope="session")
 def parameters() -> Parameters:
     return load(ROOT)
 
