@@ -53,9 +53,7 @@ def test_ten_won_over_two_places_by_five_rules(place, one):
     people = place(1, 4).isel(draw=0, drop=True)
     fees = xr.DataArray([[4.0], [1.0]], coords={"region": people.region, "period": [2024]}, dims=("region", "period"))
     deaths, scale = place(2, 8), one(4.0)
-    found = allocation.network_allocation(
-        one(10.0), one(0.0), one(2.0), place(3, 1), people, fees, deaths, scale
-    )
+    found = allocation.network_allocation(one(10.0), one(0.0), one(2.0), place(3, 1), people, fees, deaths, scale)
     assert found.isel(draw=0).values.tolist() == [[8, 2], [5, 5], [2, 8], [8, 2], [2, 8]]
     heads = allocation.network_allocation_per_head(found, people)
     assert heads.sel(rule="need").values.tolist() == [[8, 0.5]]

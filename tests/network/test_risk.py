@@ -37,9 +37,7 @@ def test_the_closed_form_is_what_a_simulation_of_admissions_shows(place, one):
     counts = chance.poisson(100, 40_000)
     shape = 1 / 1.2**2
     spent = chance.gamma(np.maximum(counts * shape, 1e-9), 1 / shape)
-    found = risk.network_bundle_deviation(
-        one(5.0), one(1.2), one(0.0), one(0.0), place(20000).isel(draw=0, drop=True)
-    )
+    found = risk.network_bundle_deviation(one(5.0), one(1.2), one(0.0), one(0.0), place(20000).isel(draw=0, drop=True))
     assert spent.std() / 100 == pytest.approx(found.item(), rel=0.015)
 
 
