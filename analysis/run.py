@@ -74,6 +74,8 @@ def digests(root: Path) -> dict[str, str]:
 def content_key(root: Path, settings: Settings) -> str:
     """Names a run by all it rests on: code, parameters, data, lock, scenario, seed, draws."""
     hashed = hashlib.sha256(f"{settings.draws} {settings.seed} {settings.scenario}\n".encode())
+    if settings.scenario and is_file_name(settings.scenario) and Path(settings.scenario).is_file():
+        hashed.update(Path(settings.scenario).read_bytes())
     for name, digest in digests(root).items():
         hashed.update(f"{name} {digest}\n".encode())
     return hashed.hexdigest()[:16]
@@ -163,7 +165,7 @@ def compute(root: Path, settings: Settings, key: str) -> ledger.Ledger:
         (settings.draws, settings.seed),
     )
     chosen = [read_scenario(root, settings.scenario)] if settings.scenario else []
-    reported = [one for one in scenarios(root) if one.report and one.id != settings.scenario]
+    reported = [one for one in scenarios(root) if one.report and one.id not in {one.id for one in chosen}]
     rows = reforms.rows(reported, chosen)
     units = load_units(root / "data" / "units.csv")
     tables: dict[str, list[dict[str, Any]]] = {"correlations": list(correlations(parameters))}
@@ -173,6 +175,7 @@ def compute(root: Path, settings: Settings, key: str) -> ledger.Ledger:
     tables |= attribution.tables(reforms.first(DRAWS), declared)
     for module in (module for room in declared for module in room.comparisons):
         tables |= importlib.import_module(module).comparisons(root / PUBLISHED, ledger.central_of(rows))
+    tables["shapley"] = reforms.shares([*reported, *chosen])
     tables["scenarios"] = [
         {"id": one.id, "title": one.title, "description": one.description, "reference": one.reference}
         for one in (*reported, *chosen)
@@ -181,7 +184,8 @@ def compute(root: Path, settings: Settings, key: str) -> ledger.Ledger:
         "key": key,
         "draws": settings.draws,
         "seed": settings.seed,
-        "scenario": settings.scenario,
+        "scenario": chosen[0].id if chosen else None,
+        "scenario_file": settings.scenario if chosen and is_file_name(str(settings.scenario)) else "",
         "scenario_title": chosen[0].title if chosen else "",
         "digests": digests(root),
     }
@@ -234,15 +238,30 @@ def scenarios(root: Path) -> list[Scenario]:
     return found
 
 
+def is_file_name(scenario: str) -> bool:
+    """Whether ``scenario`` is the path of a file rather than the name of a scenario of the project."""
+    return scenario.endswith(".toml")
+
+
 def read_scenario(root: Path, name: str) -> Scenario:
-    """The scenario ``data/scenarios/<name>.toml``; InputFaults lists what is wrong with it, or which there are."""
+    """The scenario ``data/scenarios/<name>.toml``, or that of a TOML file anywhere if ``name`` is its path.
+
+    InputFaults lists what is wrong with it, or which scenarios there are.
+    """
     from analysis.bibliography import load_bibliography
     from analysis.scenarios import load_scenario
 
     folder = root / SCENARIOS
     names = sorted(path.stem for path in folder.glob("*.toml"))
-    if name not in names:
-        there = ", ".join(names) or "none yet"
-        fault = Fault(folder.as_posix(), None, f"scenario {name!r}", f"one of: {there}", "name one of them")
-        raise InputFaults([fault])
-    return load_scenario(folder / f"{name}.toml", load_bibliography(root / "references.bib"))
+    path = Path(name) if is_file_name(name) else folder / f"{name}.toml"
+    if is_file_name(name) and path.parent.resolve() != folder.resolve():
+        if not path.is_file():
+            fault = Fault(name, None, "no such file", "a scenario as a TOML file", "check the path")
+            raise InputFaults([fault])
+        if path.stem in names:
+            remedy = "give the file another name"
+            raise InputFaults([Fault(name, None, f"a name that {folder.as_posix()} has", "one of its own", remedy)])
+    elif path.stem not in names:
+        expected = f"one of: {', '.join(names) or 'none yet'}; or the path of a .toml file"
+        raise InputFaults([Fault(folder.as_posix(), None, f"scenario {name!r}", expected, "name one of them")])
+    return load_scenario(path, load_bibliography(root / "references.bib"))
