@@ -111,8 +111,8 @@ def programmes_table() -> Table:
         low, high = float(one["low"]), float(one["high"])
         amount = f"{low:,.0f}" if low == high else f"{low:,.0f} to {high:,.0f}"
         who = f"{one['programme']} ({one['korean']})"
-        rows.append((who, f"[{amount}]{{.quoted}}", f"a {one['unit_paid']}", one["units"] or "–", one["payer"]))
-    header = ("Programme", "Million won a year", "For", "Paid", "Payer")
+        rows.append((who, f"[{amount}]{{.quoted}}", one["unit_paid"], one["units"] or "–", one["payer"]))
+    header = ("Programme", "Million won a year", "For each", "Paid", "Payer")
     return Table(header, tuple(rows), "lrlrl", (3.6, 1.4, 1.1, 0.6, 1.6))
 
 
@@ -139,8 +139,9 @@ def pilot_table() -> Table:
             _bare("network_pilot_part", component=part, region=region, decimals=1, signed=True)
             for part in ("need", "acceptance", "readiness")
         ]
-        rank = show(_one("network_pilot_rank", region=region), bare=True, interval=True, decimals=0).markdown
-        rows.append((label("region", region), *parts, rank, _bare("network_pilot_first", region=region, decimals=0)))
+        rank = _one("network_pilot_rank", region=region)
+        shown = f"{_bare('network_pilot_rank', region=region, decimals=0)} ({rank.q025:.0f} to {rank.q975:.0f})"
+        rows.append((label("region", region), *parts, shown, _bare("network_pilot_first", region=region, decimals=0)))
     header = ("Province", "Need", "Acceptance", "Readiness", "Rank", "Among the first three, %")
     return Table(header, tuple(rows), "lrrrrr", (1.8, 0.9, 1.1, 1.1, 1.5, 1.5))
 

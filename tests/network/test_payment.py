@@ -115,7 +115,7 @@ def shared(hub: list[float], spoke: list[float], most: float, attained: list[flo
     "network_payment", "network_payment_tier", "network_payment_per_head", "network_payment_total", kind="hand"
 )
 def test_two_networks_with_equal_payments_and_needs_of_two_and_one_share_two_to_one(place, one):
-    """Fixed 60 + 20, outcome half of 40: 100 each. Need 2 and 1 to the power 1: 200 shared 2 to 1 is 133 1/3 and 66 2/3.
+    """Fixed 60 + 20, outcome half of 40: 100 each. Need 2 and 1 to the power 1: 200 are shared as 133 1/3 and 66 2/3.
 
     Hub of a: (60 + half of the 20) / 100 of 133 1/3 = 93 1/3.
     """
