@@ -1,0 +1,1 @@
+"""Regional networks around the national university hospitals: flows, payments, allocation, workforce, fiscal effect."""
