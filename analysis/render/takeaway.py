@@ -53,7 +53,8 @@ class TableOnPage:
 def take_away(target: Path, pages: Sequence[str], estimates: Path, about: Mapping[str, str], date: int) -> None:
     """Write the files below ``target`` and link them in its ``pages``; ``about`` are the facts of the run.
 
-    ``estimates`` is the file of all estimates, which goes with them. ``date`` (seconds since 1970) is the workbook's creation date, so that the same pages give the same file.
+    ``estimates`` is the file of all estimates, which goes with them. ``date`` (seconds since 1970) is the workbook's
+    creation date, so that the same pages give the same file.
     """
     (target / FOLDER).mkdir(parents=True, exist_ok=True)
     if estimates.is_file():  # a book of another project may have none
