@@ -62,7 +62,9 @@ class Reforms:
         Raises InputFaults where the scenario changes what does not exist.
         """
         if scenario.id not in self._reforms:
-            self._reforms[scenario.id] = self._compute(scenario)
+            moved = self._moved(scenario)
+            values = self._again({**self.draws, **moved}, self.values, set(moved))
+            self._reforms[scenario.id] = Reform(scenario, moved, values)
         return self._reforms[scenario.id]
 
     def rows(self, reported: Iterable[Scenario], chosen: Iterable[Scenario] = ()) -> list[Row]:
@@ -90,7 +92,7 @@ class Reforms:
         for scenario in scenarios:
             if scenario.split:
                 parts = list(dict.fromkeys(scenario.parts))
-                worth = {chosen: self._changed(scenario, chosen) for chosen in subsets(parts)}
+                worth = self._worth(scenario, parts)
                 for name in scenario.split:
                     records += _split(scenario.id, name, parts, {chosen: one[name] for chosen, one in worth.items()})
         return records
@@ -117,18 +119,34 @@ class Reforms:
             raise KeyError(f"scenario {scenario!r} is in no report; there are: {', '.join(self._reforms) or 'none'}")
         return self._reforms[scenario]
 
-    def _changed(self, scenario: Scenario, chosen: Subset) -> dict[str, xr.DataArray]:
-        """The change of the split estimates that the parts ``chosen`` of a scenario make."""
-        part = replace(scenario, id=f"{scenario.id}: {', '.join(sorted(chosen))}", changes=scenario.of_parts(chosen))
-        values = self._compute(part).values if chosen else {}
-        return {name: values.get(name, self.values[name]) - self.values[name] for name in scenario.split}
+    def _worth(self, scenario: Scenario, parts: Sequence[str]) -> dict[Subset, dict[str, xr.DataArray]]:
+        """The change of the split estimates that every set of parts makes.
 
-    def _compute(self, scenario: Scenario) -> Reform:
+        A quantity that some of the parts do not reach has the value of the smaller set without them, computed before.
+        """
+        feeding = self._graph.upstream(scenario.split)
+        needed = [name for name in self._functions if name in feeding]
+        alone = {part: replace(scenario, changes=scenario.of_parts([part])) for part in parts}
+        downstream = {part: self._graph.downstream(self._moved(one)) for part, one in alone.items()}
+        reached = {name: frozenset(part for part in parts if name in downstream[part]) for name in needed}
+        known: dict[Subset, dict[str, xr.DataArray]] = {frozenset(): {name: self.values[name] for name in needed}}
+        worth = {}
+        for chosen in subsets(parts):
+            if chosen:
+                part = replace(scenario, changes=scenario.of_parts(chosen))
+                given = {name: known[reached[name] & chosen][name] for name in needed if not chosen <= reached[name]}
+                names = [name for name in needed if name not in given]
+                found = self._graph.run(names, {**self.draws, **self._moved(part), **self._tables}, given)
+                known[chosen] = {**given, **found}
+            worth[chosen] = {name: known[chosen][name] - self.values[name] for name in scenario.split}
+        return worth
+
+    def _moved(self, scenario: Scenario) -> dict[str, xr.DataArray]:
+        """The parameters that the scenario changes, and those of their groups that move with them."""
         changed = {change.parameter for change in scenario.changes}
         reformed = self._parameters.replace(scenario.changes)
         drawn = draw_parameters(reformed, *self._settings, only=changed)
-        moved = {id: one for id, one in drawn.items() if id in changed or not one.identical(self.draws[id])}
-        return Reform(scenario, moved, self._again({**self.draws, **moved}, self.values, set(moved)))
+        return {id: one for id, one in drawn.items() if id in changed or not one.identical(self.draws[id])}
 
     def _again(
         self, draws: Mapping[str, xr.DataArray], values: Mapping[str, xr.DataArray], moved: set[str]

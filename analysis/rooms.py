@@ -8,7 +8,7 @@ from types import ModuleType
 
 from analysis.room import Room
 
-ROOMS = ("costing", "demography", "outlook", "hospice", "primary_care", "reimbursement", "network")
+ROOMS = ("costing", "demography", "outlook", "hospice", "primary_care", "reimbursement", "network", "package")
 """Packages of ``analysis`` with a module ``room`` that declares ``ROOM``; a new room joins here."""
 
 

@@ -1,0 +1,188 @@
+"""What the reforms together cost and save, and whom."""
+
+from __future__ import annotations
+
+import numpy as np
+import xarray as xr
+
+from analysis.model import quantity
+from analysis.package.years import FIRST, HORIZONS, YEARS
+
+PAYERS = (
+    "nhi",
+    "medical_aid",
+    "patient",
+    "ltci",
+    "indemnity",
+    "family",
+    "special_account",
+    "province",
+    "government",
+    "hospital",
+)
+"""Everybody who pays more or less under some reform; a reform that leaves one alone has no row for it."""
+
+
+@quantity(
+    unit="billion_won",
+    dims=("payer", "period"),
+    english="Net effect of the reforms together, by payer",
+    korean="개혁 전체의 지불자별 순효과",
+    published=True,
+    basis="nominal; plus is more spending of the payer",
+)
+def package_net_by_payer(
+    hospice_net_by_payer: xr.DataArray,
+    primary_care_net_by_payer: xr.DataArray,
+    reimbursement_net_by_payer: xr.DataArray,
+    network_net_by_payer: xr.DataArray,
+    package_overlap: xr.DataArray,
+    outlook_benefit_rate: xr.DataArray,
+) -> xr.DataArray:
+    """Sum over the reforms + what they claim twice: NHI pays its benefit rate of it, patients the rest.
+
+    The part of a capitated budget's holder, where hospice has one, is NHI's: it pays for the budget.
+    """
+    parts = [
+        _of_payers(part)
+        for part in (hospice_net_by_payer, primary_care_net_by_payer, reimbursement_net_by_payer, network_net_by_payer)
+    ]
+    names = list(PAYERS)
+    share = xr.concat(
+        [outlook_benefit_rate, 1 - outlook_benefit_rate], dim=xr.DataArray(["nhi", "patient"], dims="payer")
+    ).reindex(payer=names, fill_value=0.0)
+    total = sum(parts[1:], parts[0]) + share * package_overlap
+    return total.transpose("draw", "payer", "period")
+
+
+def _of_payers(part: xr.DataArray) -> xr.DataArray:
+    named = part.sel(period=YEARS)
+    if "budget_holder" in named.payer.values:
+        holder = named.sel(payer=["budget_holder"]).assign_coords(payer=["nhi"])
+        named = named.drop_sel(payer="budget_holder")
+        named = named + holder.reindex(payer=named.payer, fill_value=0.0)
+    unknown = set(named.payer.values) - set(PAYERS)
+    if unknown:
+        raise ValueError(f"payers {', '.join(sorted(unknown))}; known are {', '.join(PAYERS)}")
+    return named.reindex(payer=list(PAYERS), fill_value=0.0)
+
+
+@quantity(
+    unit="billion_won",
+    dims=("period",),
+    english="Net effect of the reforms together on NHI",
+    korean="개혁 전체의 건강보험 재정 순효과",
+    published=True,
+    basis="nominal; plus is more spending",
+)
+def package_net_nhi(package_net_by_payer: xr.DataArray) -> xr.DataArray:
+    """NHI's row of the net effect."""
+    return package_net_by_payer.sel(payer="nhi", drop=True)
+
+
+@quantity(
+    unit="billion_won",
+    dims=("period",),
+    english="Net effect of the reforms together on all payers",
+    korean="개혁 전체의 총지불자 순효과",
+    published=True,
+    basis="nominal; plus is more spending",
+)
+def package_net_total(package_net_by_payer: xr.DataArray) -> xr.DataArray:
+    """Sum over payers."""
+    return package_net_by_payer.sum("payer")
+
+
+@quantity(
+    unit="billion_won",
+    dims=("period",),
+    english="Net effect of the reforms together on NHI, prices of 2025",
+    korean="개혁 전체의 건강보험 재정 순효과(2025년 불변가격)",
+    published=True,
+    basis="consumer prices of 2025; plus is more spending",
+)
+def package_net_nhi_real(package_net_nhi: xr.DataArray, outlook_price_level: xr.DataArray) -> xr.DataArray:
+    """Net effect / price level."""
+    return package_net_nhi / outlook_price_level.sel(period=YEARS)
+
+
+@quantity(
+    unit="percent",
+    dims=("period",),
+    english="Net effect of the reforms together as a share of NHI benefits",
+    korean="개혁 전체 순효과의 보험급여비 대비 비율",
+    published=True,
+    basis="of the baseline's benefits, nominal, cash basis",
+)
+def package_net_share_of_benefits(package_net_nhi: xr.DataArray, outlook_benefits: xr.DataArray) -> xr.DataArray:
+    """Net effect on NHI / benefits of the baseline."""
+    return package_net_nhi / outlook_benefits.sel(period=YEARS)
+
+
+@quantity(
+    unit="percentage_points",
+    dims=("period",),
+    english="Contribution rate that the reforms together ask for",
+    korean="개혁 전체의 보험료율 환산 효과",
+    published=True,
+    basis="percentage points of pay",
+)
+def package_net_rate_points(package_net_nhi: xr.DataArray, outlook_rate_point: xr.DataArray) -> xr.DataArray:
+    """Net effect on NHI / what one percentage point of the contribution rate brings."""
+    return 0.01 * package_net_nhi / outlook_rate_point.sel(period=YEARS)
+
+
+@quantity(
+    unit="billion_won",
+    dims=("period",),
+    english="Gross cost of the reforms together, all payers",
+    korean="개혁 전체의 총비용(절감 전)",
+    published=True,
+    basis="nominal; net effect on all payers before fees avoided",
+)
+def package_gross_cost(package_net_total: xr.DataArray, package_avoided: xr.DataArray) -> xr.DataArray:
+    """Net effect on all payers + NHI fees avoided: payments, staff, facilities and use added."""
+    return package_net_total + package_avoided.sum("service")
+
+
+@quantity(
+    unit="trillion_won",
+    dims=("payer", "horizon"),
+    english="Net effect of the reforms together from 2027 to the year, by payer",
+    korean="2027년부터 누적한 지불자별 순효과",
+    published=True,
+    basis="nominal, summed from 2027; plus is more spending",
+)
+def package_net_to(package_net_by_payer: xr.DataArray) -> xr.DataArray:
+    """Sum over the years from 2027 to the horizon."""
+    return _to_horizons(package_net_by_payer).transpose("draw", "payer", "horizon")
+
+
+@quantity(
+    unit="trillion_won",
+    dims=("horizon",),
+    english="Net effect of the reforms together on NHI from 2027 to the year, prices of 2025",
+    korean="2027년부터 누적한 건강보험 순효과(2025년 불변가격)",
+    published=True,
+    basis="consumer prices of 2025, summed from 2027; plus is more spending",
+)
+def package_net_nhi_to_real(package_net_nhi_real: xr.DataArray) -> xr.DataArray:
+    """Sum over the years from 2027 to the horizon."""
+    return _to_horizons(package_net_nhi_real).transpose("draw", "horizon")
+
+
+@quantity(
+    unit="trillion_won",
+    english="Net benefit of the reforms to NHI",
+    korean="개혁의 건강보험 재정 순편익",
+    published=True,
+    basis="consumer prices of 2025, 2027-2040; more is better; what patients gain is not in it",
+)
+def package_net_benefit(package_net_nhi_real: xr.DataArray) -> xr.DataArray:
+    """- sum of the net effect on NHI from 2027 to 2040 in prices of 2025."""
+    return -package_net_nhi_real.sum("period")
+
+
+def _to_horizons(path: xr.DataArray) -> xr.DataArray:
+    sums = [path.sel(period=np.arange(FIRST, year + 1)).sum("period") for year in HORIZONS]
+    return xr.concat(sums, dim=xr.DataArray([str(year) for year in HORIZONS], dims="horizon", name="horizon"))
