@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from analysis.faults import Fault, InputFaults
-from analysis.ledger import CHANGE, LEVEL, Row, rows_of
+from analysis.ledger import CHANGE, LEVEL, STATISTICS, Row, rows_of
 from analysis.parameters import Parameters, draw_parameters
 from analysis.scenarios import Scenario
+from analysis.shapley import Subset, shares, subsets, together
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -61,12 +62,7 @@ class Reforms:
         Raises InputFaults where the scenario changes what does not exist.
         """
         if scenario.id not in self._reforms:
-            changed = {change.parameter for change in scenario.changes}
-            reformed = self._parameters.replace(scenario.changes)
-            drawn = draw_parameters(reformed, *self._settings, only=changed)
-            moved = {id: one for id, one in drawn.items() if id in changed or not one.identical(self.draws[id])}
-            values = self._again({**self.draws, **moved}, self.values, set(moved))
-            self._reforms[scenario.id] = Reform(scenario, moved, values)
+            self._reforms[scenario.id] = self._compute(scenario)
         return self._reforms[scenario.id]
 
     def rows(self, reported: Iterable[Scenario], chosen: Iterable[Scenario] = ()) -> list[Row]:
@@ -83,6 +79,21 @@ class Reforms:
             self._all_published(scenario, published)
             rows += self._reformed(scenario, [name for name in published if name in self.reform(scenario).values])
         return rows
+
+    def shares(self, scenarios: Iterable[Scenario]) -> list[dict[str, Any]]:
+        """What each part of a scenario adds to the change of the estimates that it splits, as records.
+
+        The Shapley value over all sets of parts, draw by draw; ``part`` is empty for the whole change, and
+        ``together`` for what the parts bring beyond what each would alone.
+        """
+        records = []
+        for scenario in scenarios:
+            if scenario.split:
+                parts = list(dict.fromkeys(scenario.parts))
+                worth = {chosen: self._changed(scenario, chosen) for chosen in subsets(parts)}
+                for name in scenario.split:
+                    records += _split(scenario.id, name, parts, {chosen: one[name] for chosen, one in worth.items()})
+        return records
 
     def first(self, draws: int) -> World:
         """The same model on its first draws only: more sharpen an interval, but hardly what decides it."""
@@ -106,6 +117,19 @@ class Reforms:
             raise KeyError(f"scenario {scenario!r} is in no report; there are: {', '.join(self._reforms) or 'none'}")
         return self._reforms[scenario]
 
+    def _changed(self, scenario: Scenario, chosen: Subset) -> dict[str, xr.DataArray]:
+        """The change of the split estimates that the parts ``chosen`` of a scenario make."""
+        part = replace(scenario, id=f"{scenario.id}: {', '.join(sorted(chosen))}", changes=scenario.of_parts(chosen))
+        values = self._compute(part).values if chosen else {}
+        return {name: values.get(name, self.values[name]) - self.values[name] for name in scenario.split}
+
+    def _compute(self, scenario: Scenario) -> Reform:
+        changed = {change.parameter for change in scenario.changes}
+        reformed = self._parameters.replace(scenario.changes)
+        drawn = draw_parameters(reformed, *self._settings, only=changed)
+        moved = {id: one for id, one in drawn.items() if id in changed or not one.identical(self.draws[id])}
+        return Reform(scenario, moved, self._again({**self.draws, **moved}, self.values, set(moved)))
+
     def _again(
         self, draws: Mapping[str, xr.DataArray], values: Mapping[str, xr.DataArray], moved: set[str]
     ) -> dict[str, xr.DataArray]:
@@ -124,9 +148,9 @@ class Reforms:
         return rows
 
     def _all_published(self, scenario: Scenario, published: Sequence[str]) -> None:
-        unknown = [name for name in scenario.report if name not in published]
+        unknown = [name for name in (*scenario.report, *scenario.split) if name not in published]
         if unknown:
-            given = f"report lists {', '.join(unknown)}"
+            given = f"report or split lists {', '.join(unknown)}"
             place = f"data/scenarios/{scenario.id}.toml"
             raise InputFaults([Fault(place, None, given, "published estimates", "mend the names or publish them")])
 
@@ -175,6 +199,22 @@ class World:
             name: array.isel(draw=slice(0, self.draws + 1)) if "draw" in getattr(array, "dims", ()) else array
             for name, array in arrays.items()
         }
+
+
+def _split(
+    scenario: str, name: str, parts: Sequence[str], worth: Mapping[Subset, xr.DataArray]
+) -> list[dict[str, Any]]:
+    found = {
+        "": worth[frozenset(parts)],
+        **shares(parts, worth),
+        "together": together(parts, worth),
+    }
+    return [
+        {"scenario": scenario, "estimate": name, "part": part, "coordinates": row.coordinates}
+        | {statistic: getattr(row, statistic) for statistic in STATISTICS}
+        for part, value in found.items()
+        for row in rows_of(name, value)
+    ]
 
 
 def _change(reformed: xr.DataArray, baseline: xr.DataArray) -> xr.DataArray:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import importlib
 import time
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from analysis import ledger
 from analysis.faults import Fault, InputFaults
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from analysis.parameters import Parameters
     from analysis.scenarios import Scenario
     from analysis.table_inputs import TableValues
+
+T = TypeVar("T")
 
 DRAWS = 2000
 SEED = 20260701
@@ -74,6 +76,8 @@ def digests(root: Path) -> dict[str, str]:
 def content_key(root: Path, settings: Settings) -> str:
     """Names a run by all it rests on: code, parameters, data, lock, scenario, seed, draws."""
     hashed = hashlib.sha256(f"{settings.draws} {settings.seed} {settings.scenario}\n".encode())
+    if settings.scenario and is_file_name(settings.scenario) and Path(settings.scenario).is_file():
+        hashed.update(Path(settings.scenario).read_bytes())
     for name, digest in digests(root).items():
         hashed.update(f"{name} {digest}\n".encode())
     return hashed.hexdigest()[:16]
@@ -117,16 +121,8 @@ def check_published(root: Path) -> int:
     from analysis.units import load_units
 
     units, sources = load_units(root / "data" / "units.csv"), load_bibliography(root / "references.bib")
-    names = sorted({path.stem for kind in ("*.csv", "*.toml") for path in (root / PUBLISHED).glob(kind)})
-    faults: list[Fault] = []
-    for name in names:
-        try:
-            load_published(root / PUBLISHED, name, units, sources)
-        except InputFaults as error:
-            faults += error.faults
-    if faults:
-        raise InputFaults(faults)
-    return len(names)
+    paths = {path.with_suffix("") for kind in ("*.csv", "*.toml") for path in (root / PUBLISHED).glob(kind)}
+    return len(_each(sorted(paths), lambda path: load_published(root / PUBLISHED, path.name, units, sources)))
 
 
 def load_tables(root: Path) -> dict[str, TableValues]:
@@ -163,7 +159,7 @@ def compute(root: Path, settings: Settings, key: str) -> ledger.Ledger:
         (settings.draws, settings.seed),
     )
     chosen = [read_scenario(root, settings.scenario)] if settings.scenario else []
-    reported = [one for one in scenarios(root) if one.report and one.id != settings.scenario]
+    reported = [one for one in scenarios(root) if one.report and one.id not in {one.id for one in chosen}]
     rows = reforms.rows(reported, chosen)
     units = load_units(root / "data" / "units.csv")
     tables: dict[str, list[dict[str, Any]]] = {"correlations": list(correlations(parameters))}
@@ -173,6 +169,7 @@ def compute(root: Path, settings: Settings, key: str) -> ledger.Ledger:
     tables |= attribution.tables(reforms.first(DRAWS), declared)
     for module in (module for room in declared for module in room.comparisons):
         tables |= importlib.import_module(module).comparisons(root / PUBLISHED, ledger.central_of(rows))
+    tables["shapley"] = reforms.shares([*reported, *chosen])
     tables["scenarios"] = [
         {"id": one.id, "title": one.title, "description": one.description, "reference": one.reference}
         for one in (*reported, *chosen)
@@ -181,7 +178,8 @@ def compute(root: Path, settings: Settings, key: str) -> ledger.Ledger:
         "key": key,
         "draws": settings.draws,
         "seed": settings.seed,
-        "scenario": settings.scenario,
+        "scenario": chosen[0].id if chosen else None,
+        "scenario_file": settings.scenario if chosen and is_file_name(str(settings.scenario)) else "",
         "scenario_title": chosen[0].title if chosen else "",
         "digests": digests(root),
     }
@@ -219,14 +217,21 @@ def _printed_tables(root: Path, module: str) -> dict[str, list[dict[str, Any]]]:
 def scenarios(root: Path) -> list[Scenario]:
     """Every scenario of the project by name; InputFaults lists what is wrong with any of them."""
     from analysis.bibliography import load_bibliography
-    from analysis.scenarios import load_scenario
+    from analysis.scenarios import joined, load_scenario
 
     citations = load_bibliography(root / "references.bib")
-    found: list[Scenario] = []
+    paths = sorted((root / SCENARIOS).glob("*.toml"))
+    library: dict[str, Scenario] = _each(paths, lambda path: load_scenario(path, citations))
+    return list(_each(paths, lambda path: joined(library[path.stem], path.as_posix(), library)).values())
+
+
+def _each(paths: Sequence[Path], load: Callable[[Path], T]) -> dict[str, T]:
+    """What ``load`` makes of each file, by its name; InputFaults with the faults of all of them."""
+    found: dict[str, T] = {}
     faults: list[Fault] = []
-    for path in sorted((root / SCENARIOS).glob("*.toml")):
+    for path in paths:
         try:
-            found.append(load_scenario(path, citations))
+            found[path.stem] = load(path)
         except InputFaults as error:
             faults += error.faults
     if faults:
@@ -234,15 +239,33 @@ def scenarios(root: Path) -> list[Scenario]:
     return found
 
 
+def is_file_name(scenario: str) -> bool:
+    """Whether ``scenario`` is the path of a file rather than the name of a scenario of the project."""
+    return scenario.endswith(".toml")
+
+
 def read_scenario(root: Path, name: str) -> Scenario:
-    """The scenario ``data/scenarios/<name>.toml``; InputFaults lists what is wrong with it, or which there are."""
+    """The scenario ``data/scenarios/<name>.toml``, or that of a TOML file anywhere if ``name`` is its path.
+
+    InputFaults lists what is wrong with it, or which scenarios there are.
+    """
     from analysis.bibliography import load_bibliography
-    from analysis.scenarios import load_scenario
+    from analysis.scenarios import joined, load_scenario
 
     folder = root / SCENARIOS
     names = sorted(path.stem for path in folder.glob("*.toml"))
-    if name not in names:
-        there = ", ".join(names) or "none yet"
-        fault = Fault(folder.as_posix(), None, f"scenario {name!r}", f"one of: {there}", "name one of them")
-        raise InputFaults([fault])
-    return load_scenario(folder / f"{name}.toml", load_bibliography(root / "references.bib"))
+    path = Path(name) if is_file_name(name) else folder / f"{name}.toml"
+    if is_file_name(name) and path.parent.resolve() != folder.resolve():
+        if not path.is_file():
+            fault = Fault(name, None, "no such file", "a scenario as a TOML file", "check the path")
+            raise InputFaults([fault])
+        if path.stem in names:
+            remedy = "give the file another name"
+            raise InputFaults([Fault(name, None, f"a name that {folder.as_posix()} has", "one of its own", remedy)])
+    elif path.stem not in names:
+        expected = f"one of: {', '.join(names) or 'none yet'}; or the path of a .toml file"
+        raise InputFaults([Fault(folder.as_posix(), None, f"scenario {name!r}", expected, "name one of them")])
+    citations = load_bibliography(root / "references.bib")
+    scenario = load_scenario(path, citations)
+    library = {name: load_scenario(folder / f"{name}.toml", citations) for name in scenario.include if name in names}
+    return joined(scenario, path.as_posix(), library)

@@ -18,7 +18,15 @@ FEW = Settings(draws=40)
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory) -> Path:
+def one_room():
+    """The study with one room, the quickest: what a run does is the same with all."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("analysis.rooms.ROOMS", ("costing",))
+        yield
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory, one_room) -> Path:
     """A copy of what a run rests on; the code itself is linked, because it is the code that runs."""
     root = tmp_path_factory.mktemp("project")
     (root / "analysis").symlink_to(ROOT / "analysis")
@@ -113,8 +121,76 @@ def test_a_scenario_that_the_report_states_is_run_with_the_baseline_for_the_esti
 def test_a_report_of_what_is_no_published_estimate_is_refused(project: Path, scenario):
     report = 'report = ["costing_shared_costs"]\n'
     scenario("misspelt", report + '[[change]]\nparameter = "costing_insured_management"\nvalue = 207390\n')
-    with pytest.raises(InputFaults, match=r"misspelt\.toml: given report lists costing_shared_costs"):
+    with pytest.raises(InputFaults, match=r"misspelt\.toml: given report or split lists costing_shared_costs"):
         bring_up_to_date(project, FEW)
+
+
+def test_the_parts_of_a_scenario_share_out_its_change(project: Path, scenario):
+    """Two changes of one cost: the first doubles it, the second takes that back; the later one stands."""
+    changes = (
+        '[[change]]\npart = "management"\nparameter = "costing_insured_management"\nvalue = 207390\n'
+        '[[change]]\npart = "again"\nparameter = "costing_insured_management"\nvalue = 103695\n'
+    )
+    scenario("two_parts", 'report = ["costing_shared_cost"]\nsplit = ["costing_shared_cost"]\n' + changes)
+    bring_up_to_date(project, FEW)
+    rows = ledger.current(project).tables["shapley"]
+    central = {row["part"]: row["central"] for row in rows if row["coordinates"] == {"variant": "1-1"}}
+    # alone the first brings 103,695 thousand won and the second nothing, both nothing: half of it up, half down
+    assert central == pytest.approx(
+        {"": 0.0, "management": 51_847_500, "again": -51_847_500, "together": -103_695_000}, abs=1e-3
+    )
+
+
+def test_a_split_without_parts_is_refused(project: Path, scenario):
+    split = 'split = ["costing_shared_cost"]\n'
+    settings = scenario("no_parts", split + '[[change]]\nparameter = "costing_insured_management"\nvalue = 1\n')
+    with pytest.raises(InputFaults, match=r"split, and no part in change 1"):
+        bring_up_to_date(project, settings)
+
+
+MANAGEMENT = '[[change]]\nparameter = "costing_insured_management"\nvalue = 207390\n'
+MARGIN = '[[change]]\nparameter = "costing_margin"\nvalue = 10\nlow = 10\nhigh = 10\n'
+
+
+def test_a_scenario_that_includes_others_is_all_of_them_at_once_and_each_is_a_part(project: Path, scenario):
+    scenario("dearer", MANAGEMENT)
+    scenario("wider", MARGIN)
+    report = 'include = ["dearer", "wider"]\nreport = ["costing_shared_cost", "costing_clinics_needed"]\n'
+    scenario("package", report + 'split = ["costing_shared_cost"]\n')
+    bring_up_to_date(project, FEW)
+    found = ledger.current(project)
+    assert found.one("costing_clinics_needed", scenario="package").central == 61
+    change = found.one("costing_shared_cost", scenario="package", measure=CHANGE, variant="1-1").central
+    assert change == pytest.approx(103_695_000)
+    central = {row["part"]: row["central"] for row in found.tables["shapley"] if row["coordinates"]["variant"] == "1-1"}
+    assert central == pytest.approx({"": change, "dearer": change, "wider": 0.0, "together": 0.0})
+
+
+def test_two_included_scenarios_that_change_one_value_are_refused(project: Path, scenario):
+    scenario("dearer", MANAGEMENT)
+    scenario("dearer_still", MANAGEMENT)
+    settings = scenario("package", 'include = ["dearer", "dearer_still", "nobody"]\n')
+    with pytest.raises(InputFaults, match="costing_insured_management changed by dearer and by dearer_still") as raised:
+        bring_up_to_date(project, settings)
+    assert [fault.given for fault in raised.value.faults][-1] == "include lists 'nobody'"
+
+
+def test_a_scenario_may_be_a_file_anywhere_and_its_content_is_part_of_the_run(project: Path, tmp_path: Path):
+    header = 'title = "T"\nreference = "clinic_survey_2010"\nbaseline = "B"\ndescription = "D"\n'
+    file = tmp_path / "mine.toml"
+    settings = Settings(draws=40, scenario=str(file))
+    keys = []
+    for value in (207390, 311085):
+        file.write_text(f'{header}[[change]]\nparameter = "costing_insured_management"\nvalue = {value}\n', "utf-8")
+        keys.append(bring_up_to_date(project, settings).key)
+    row = ledger.current(project).one("costing_shared_cost", scenario="mine", measure=CHANGE, variant="1-1")
+    assert row.central == pytest.approx(2 * 103_695_000)
+    assert keys[0] != keys[1]
+
+
+def test_a_scenario_file_that_is_not_there_is_told(project: Path, tmp_path: Path):
+    with pytest.raises(InputFaults, match="no such file"):
+        bring_up_to_date(project, Settings(draws=40, scenario=str(tmp_path / "nowhere.toml")))
 
 
 def test_a_row_keeps_the_share_of_its_draws_below_zero():

@@ -24,9 +24,17 @@ FAILED_STATUS = 1
 STOPPED_STATUS = 130
 MOST_DRAWS = 100_000
 
+
+def _where_it_is(scenario: str | None) -> str | None:
+    """A path as it is seen from anywhere, because commands move to the project's folder."""
+    return os.path.abspath(scenario) if scenario and scenario.endswith(".toml") else scenario
+
+
 Scenario = Annotated[
     str | None,
-    typer.Option(help="A reform in data/scenarios, by the name of its file; without it the baseline alone."),
+    typer.Option(
+        help="A reform: the name of one in data/scenarios, or the path of a .toml file.", callback=_where_it_is
+    ),
 ]
 Draws = Annotated[
     int,

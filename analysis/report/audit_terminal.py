@@ -56,7 +56,7 @@ def _ledger_up_to_date(root: Path) -> Ledger:
     settings = run.Settings()
     if ledger.current_key(root) is not None:
         facts = ledger.current(root).run
-        settings = run.Settings(facts["draws"], facts["seed"], facts["scenario"])
+        settings = run.Settings(facts["draws"], facts["seed"], facts.get("scenario_file") or facts["scenario"])
     return ledger.read(root / ledger.RESULTS / run.ensure(root, settings).key)
 
 

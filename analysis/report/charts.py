@@ -60,11 +60,11 @@ def values_of(rows: Sequence[Row], unit: Unit, language: str) -> list[dict[str, 
     return values
 
 
-def figures_of(row: Row, unit: Unit, *, signed: bool = False) -> dict[str, object]:
-    """A figure with the ends of its 95 % interval in the unit, and as it is written."""
+def figures_of(row: Row, unit: Unit, *, signed: bool = False, decimals: int | None = None) -> dict[str, object]:
+    """A figure with the ends of its 95 % interval in the unit, and as it is written; ``decimals`` for all alike."""
     scale = float(unit.scale)
     figures = {"value": row.central / scale, "low": row.q025 / scale, "high": row.q975 / scale}
-    return figures | {"text": format_value(row.central, unit, row, signed=signed)}
+    return figures | {"text": format_value(row.central, unit, row, signed=signed, decimals=decimals)}
 
 
 def _extent(values: Sequence[dict[str, object]]) -> tuple[float, float]:

@@ -102,11 +102,12 @@ def format_value(
     return f"+{text}" if signed and value > 0 and text.strip("0.,") else text
 
 
-def interval_text(row: Row, unit: Unit) -> str:
+def interval_text(row: Row, unit: Unit, decimals: int | None = None) -> str:
     """The 95 % interval as ``98 to 124``; empty where the draws do not differ."""
     if row.q975 == row.q025:
         return ""
-    return f"{format_value(row.q025, unit, row)} to {format_value(row.q975, unit, row)}"
+    low, high = (format_value(end, unit, row, decimals=decimals) for end in (row.q025, row.q975))
+    return f"{low} to {high}"
 
 
 def with_unit(figure: str, unit: Unit, language: str) -> str:

@@ -9,7 +9,6 @@ from analysis.report.charts import rows_and_unit
 from analysis.report.drawing import BLUE, ORANGE, RULE, WIDTH, Svg, draw, heading
 from analysis.report.labels import label
 from analysis.report.numbers import format_value, interval_text
-from analysis.units import Unit
 
 if TYPE_CHECKING:
     import altair as alt
@@ -34,12 +33,20 @@ STEPS = 24
 
 
 def provinces(
-    estimate: str, *, title: str, subtitle: str, colour: str = BLUE, interval: bool = False, **where: object
+    estimate: str,
+    *,
+    title: str,
+    subtitle: str,
+    colour: str = BLUE,
+    interval: bool = False,
+    decimals: int | None = None,
+    **where: object,
 ) -> Svg:
     """A tile for each province with its Korean and English name, its figure and, if asked for, the 95 % interval.
 
     The more, the darker; where values lie on both sides of zero, what is below is blue, what is above orange, and the
-    colour is the stronger the further from zero. A province without a value is an empty tile.
+    colour is the stronger the further from zero. A province without a value is an empty tile. ``decimals`` writes all
+    figures alike, where not each is to have the digits that its own interval supports.
 
     Raises KeyError if a region is no province, or if ``where`` leaves a province several values.
     """
@@ -47,12 +54,18 @@ def provinces(
 
     rows, unit = rows_and_unit(estimate, None, where)
     found = _by_province(rows, estimate)
-    scale = float(unit.scale)
-    ends = [row.central / scale for row in found.values()]
-    low, high = min(ends), max(ends)
+    values = {region: row.central / float(unit.scale) for region, row in found.items()}
+    figures = {region: format_value(row.central, unit, row, decimals=decimals) for region, row in found.items()}
+    bounds = {region: interval_text(row, unit, decimals) for region, row in found.items() if interval}
+    least, greatest = min(values, key=values.__getitem__), max(values, key=values.__getitem__)
+    ends = values[least], values[greatest]
     lines = 3 if interval else 2
     down = 18 * lines + 12
-    tiles = [_tile(region, found.get(region), unit, (low, high), colour, down, interval) for region in PLACES]
+    tiles = [
+        _tile(region, down, figures.get(region), bounds.get(region, ""))
+        | {"fill": _tint(values[region], *ends, colour) if region in values else "none"}
+        for region in PLACES
+    ]
     base = alt.Chart(alt.Data(values=tiles), width=WIDTH, height=len(TILES) * down)
     x = alt.X("left:Q", axis=None, scale=alt.Scale(domain=[0, WIDTH], nice=False))
     y = alt.Y("top:Q", axis=None, scale=alt.Scale(domain=[len(TILES) * down, 0], nice=False))
@@ -66,7 +79,8 @@ def provinces(
     for line, column in enumerate(("english", "interval")[: lines - 1], start=1):
         written = base.mark_text(align="left", dx=7, dy=16 + 18 * line)
         layers.append(written.encode(x=x, y=y, text=f"{column}:N"))
-    layers += _scale_of_colours((low, high), unit, colour, (len(TILES) - 0.5) * down, x, y)
+    if ends[0] < ends[1]:
+        layers += _scale_of_colours(ends, (figures[least], figures[greatest]), colour, (len(TILES) - 0.5) * down, x, y)
     return draw(alt.layer(*layers, title=heading(title, subtitle)))
 
 
@@ -84,20 +98,15 @@ def _by_province(rows: list[Row], estimate: str) -> dict[str, Row]:
     return found
 
 
-def _tile(
-    region: str, row: Row | None, unit: Unit, ends: tuple[float, float], colour: str, down: int, interval: bool
-) -> dict[str, object]:
+def _tile(region: str, down: int, figure: str | None, bounds: str) -> dict[str, object]:
+    """Where a province's tile lies, what is written in it, and what it says to a screen reader."""
     column, line = PLACES[region]
     left, top = column * ACROSS, line * down
-    tile: dict[str, object] = {"left": left, "right": left + ACROSS - GAP, "top": top, "bottom": top + down - GAP}
-    tile |= {"region": region, "korean": label("region", region, "ko"), "english": label("region", region)}
-    if row is None:
-        return tile | {"fill": "none", "figure": "–", "interval": "", "said": f"{tile['english']}: no value"}
-    value = row.central / float(unit.scale)
-    bounds = interval_text(row, unit) if interval else ""
-    figure = format_value(row.central, unit, row)
-    said = f"{tile['english']}: {figure}" + (f" ({bounds})" if bounds else "")
-    return tile | {"fill": _tint(value, *ends, colour), "figure": figure, "interval": bounds, "said": said}
+    place = {"left": left, "right": left + ACROSS - GAP, "top": top, "bottom": top + down - GAP}
+    english = label("region", region)
+    said = f"{english}: {figure or 'no value'}" + (f" ({bounds})" if bounds else "")
+    names = {"korean": label("region", region, "ko"), "english": english, "said": said}
+    return {**place, **names, "figure": figure or "–", "interval": bounds}
 
 
 def _tint(value: float, low: float, high: float, colour: str) -> str:
@@ -120,14 +129,12 @@ def _mixed(colour: str, part: float) -> str:
 
 
 def _scale_of_colours(
-    ends: tuple[float, float], unit: Unit, colour: str, middle: float, x: alt.X, y: alt.Y
+    ends: tuple[float, float], figures: tuple[str, str], colour: str, middle: float, x: alt.X, y: alt.Y
 ) -> list[alt.Chart]:
     """A strip beside the last tile from the least to the greatest value, with both written at its ends."""
     import altair as alt
 
     low, high = ends
-    if high == low:
-        return []
     left, wide = 2 * ACROSS, 1.2 * ACROSS
     step = (high - low) / STEPS
     parts = [
@@ -143,7 +150,6 @@ def _scale_of_colours(
     fill = alt.Fill("fill:N", scale=None)
     strip = alt.Chart(alt.Data(values=parts)).mark_rect().encode(x=x, x2="right:Q", y=y, y2="bottom:Q", fill=fill)
     texts = alt.Chart(alt.Data(values=[{"left": left, "right": left + wide, "top": middle}]))
-    least, greatest = (format_value(value * float(unit.scale), unit) for value in ends)
-    first = texts.mark_text(align="right", dx=-6, text=least).encode(x=x, y=y)
-    last = texts.mark_text(align="left", dx=wide + 6, text=greatest).encode(x=x, y=y)
+    first = texts.mark_text(align="right", dx=-6, text=figures[0]).encode(x=x, y=y)
+    last = texts.mark_text(align="left", dx=wide + 6, text=figures[1]).encode(x=x, y=y)
     return [strip, first, last]

@@ -34,12 +34,14 @@ def ranges(
     subtitle: str,
     sort: str | None = None,
     reference: float | None = None,
+    decimals: int | None = None,
 ) -> Svg:
     """A row for each label of a dimension: a point with its 95 % interval for each series, figures at the right.
 
     Rows go from the largest to the smallest value of the series ``sort``, the first unless named; rows that it lacks
-    come last. ``reference`` draws a line, in the shown unit. Raises KeyError if ``sort`` is no series or a series has
-    several values in a row, ValueError if the series are shown in different units.
+    come last. ``reference`` draws a line, in the shown unit; ``decimals`` writes all figures alike, where not each is
+    to have the digits that its own interval supports. Raises KeyError if ``sort`` is no series or a series has several
+    values in a row, ValueError if the series are shown in different units.
     """
     import altair as alt
 
@@ -61,7 +63,7 @@ def ranges(
     ]
     values = [
         place
-        | figures_of(table[name][one], unit)
+        | figures_of(table[name][one], unit, decimals=decimals)
         | {"series": name, "at": _beside(place["y"], series_number, len(names))}
         for one, place in zip(labels, rows, strict=True)
         for series_number, name in enumerate(names)

@@ -27,10 +27,12 @@ def waterfall(
     title: str,
     subtitle: str,
     start: tuple[str, Place] | None = None,
+    decimals: int | None = None,
 ) -> Svg:
     """A bar for each named step from where the one above ends, down to the total with its 95 % interval.
 
     What adds is orange, what takes away blue; the start, if there is one, and the total are grey and stand on zero.
+    ``decimals`` writes all figures alike, so that those printed add.
     Raises ValueError if the steps with the start do not add to the total, if two have one name, or if their units
     differ.
     """
@@ -50,7 +52,7 @@ def waterfall(
     reached = 0.0
     for place, (name, row) in enumerate(zip(names, rows, strict=True)):
         on_zero = name == names[-1] or (start is not None and place == 0)
-        figures = figures_of(row, unit, signed=not on_zero)
+        figures = figures_of(row, unit, signed=not on_zero, decimals=decimals)
         size = row.central / float(unit.scale)
         begin, reached = (0.0, size) if on_zero else (reached, reached + size)
         colour = GREY if on_zero else ORANGE if size > 0 else BLUE

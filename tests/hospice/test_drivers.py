@@ -1,26 +1,11 @@
-"""The split by driver: exact, silent where nothing moves, and the Shapley value of a game solved by hand."""
+"""The split by driver: exact, silent where nothing moves, and of the sign that prices give it."""
 
 from __future__ import annotations
 
 import pytest
 import xarray as xr
 
-from analysis.hospice.shapley import shapley
-
 DRIVERS = ["deaths", "use", "stay", "effect", "price"]
-
-
-def test_two_factors_share_their_product_as_shapley_does():
-    """2 x 5 = 10 to 3 x 9 = 27: price 1 x (5 + 9) / 2 = 7, users 4 x (2 + 3) / 2 = 10."""
-    found = shapley(
-        ["price", "users"], lambda moved: (3.0 if "price" in moved else 2.0) * (9.0 if "users" in moved else 5.0)
-    )
-    assert found == pytest.approx({"price": 7.0, "users": 10.0})
-
-
-def test_drivers_that_do_the_same_get_the_same_and_one_that_does_nothing_gets_nothing():
-    found = shapley(["a", "b", "idle"], lambda moved: float(len(moved - {"idle"}) == 2))
-    assert found == pytest.approx({"a": 0.5, "b": 0.5, "idle": 0.0})
 
 
 @pytest.mark.audits("hospice_drivers", kind="law")

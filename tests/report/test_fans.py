@@ -60,9 +60,12 @@ def test_names_of_lines_that_end_close_together_stand_a_line_apart(effects):
 
 
 def test_the_names_have_room_within_the_width(effects):
-    """Nothing is drawn beyond 500 px: the widest name begins so far left that its letters fit."""
-    starts = re.findall(r'transform="translate\(([\d.]+),[\d.]+\)"[^>]*>(The plan|Late|Costly)<', effects().text)
-    assert all(float(at) + 7 * len(name) <= 500 for at, name in starts)
+    """At 7 px a letter the longest name ends within the plot, which is 500 px without the figures of its axis."""
+    chart = effects()
+    starts = re.findall(r'transform="translate\(([\d.]+),[\d.]+\)"[^>]*>(The plan|Late|Costly)<', chart.text)
+    wide = max(float(width) for width in re.findall(r'class="background"[^>]* d="M0,0h([\d.]+)v', chart.text))
+    assert len(starts) == 3
+    assert all(float(at) + 7 * len(name) <= float(wide) for at, name in starts)
 
 
 def test_a_rule_at_zero_stands_where_lines_lie_on_both_sides_and_nowhere_else(effects, charted, spread, seen):
@@ -82,17 +85,18 @@ def test_a_highlight_that_is_no_series_is_refused_by_name(effects):
         effects(highlight="Plan")
 
 
-PLACES = st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=12)
+PLACES = st.lists(st.integers(-20, 20).map(float), min_size=1, max_size=12)
+"""So close together that moving one label often brings it to the next but one."""
 
 
-@given(PLACES, st.floats(0.1, 1e3))
+@given(PLACES, st.floats(0.1, 6.0))
 def test_labels_moved_apart_keep_their_order_and_their_distance(places, step):
     moved = apart(places, step)
     in_order = [moved[one] for one in sorted(range(len(places)), key=places.__getitem__)]
-    assert all(high - low >= step * (1 - 1e-6) - 1e-6 for low, high in pairwise(in_order))
+    assert all(high - low >= step - 1e-6 for low, high in pairwise(in_order))
 
 
-@given(PLACES, st.floats(0.1, 1e3))
+@given(PLACES, st.floats(0.1, 6.0))
 def test_labels_moved_apart_stay_where_they_are_on_average(places, step):
     assert sum(apart(places, step)) == pytest.approx(sum(places), abs=1e-3)
 

@@ -17,6 +17,8 @@ ROOT = Path(__file__).resolve().parents[2]
 Seen = Any  # the class lives in conftest, which tests do not import
 PLAIN: dict[str, Any] = {"title": "Shares differ", "subtitle": "%, 2024"}
 
+UNITS = {"room_share": "percent"}
+
 
 @pytest.fixture
 def tiles(charted: Callable[..., None], spread: Callable[..., Row], seen: Callable[..., Seen]) -> Callable[..., Seen]:
@@ -25,7 +27,7 @@ def tiles(charted: Callable[..., None], spread: Callable[..., Row], seen: Callab
     def drawn(values: dict[str, float], **look: Any) -> Seen:
         charted(
             [spread("room_share", value, 0.02, region=name) for name, value in values.items()],
-            {"room_share": "percent"},
+            UNITS,
         )
         return seen(provinces("room_share", **PLAIN, **look))
 
@@ -68,6 +70,19 @@ def test_the_interval_is_written_only_where_it_is_asked_for(tiles):
     chart = tiles(EVEN | {"seoul": 0.15}, interval=True)
     assert "13.0 to 17.0" in chart.words
     assert {"Seoul: 15.0 (13.0 to 17.0)"} in chart.marks("rect mark")
+
+
+def test_figures_have_the_digits_that_each_interval_supports_unless_told(charted, spread, seen):
+    charted([spread("room_share", 0.5, 0.05, region="seoul"), spread("room_share", 0.1, 0.001, region="busan")], UNITS)
+    assert {"50", "10.00"} <= set(seen(provinces("room_share", **PLAIN)).words)
+    assert {"50.0", "10.0"} <= set(seen(provinces("room_share", decimals=1, **PLAIN)).words)
+    alike = seen(provinces("room_share", decimals=1, interval=True, **PLAIN))
+    assert {"45.0 to 55.0", "9.9 to 10.1"} <= set(alike.words)
+
+
+def test_the_scale_of_colours_has_the_least_and_the_greatest_figure_at_its_ends(tiles):
+    words = tiles(EVEN).words
+    assert words.count("10.0") == words.count("26.0") == 2  # in the tile and at the scale
 
 
 def fills(chart: Seen) -> dict[str, str]:
@@ -130,8 +145,6 @@ def test_a_region_that_is_no_province_is_refused_by_name(tiles):
 
 
 def test_two_values_for_one_province_are_refused(charted, spread):
-    charted(
-        [spread("room_share", 0.1, region="seoul", period=year) for year in (2024, 2025)], {"room_share": "percent"}
-    )
+    charted([spread("room_share", 0.1, region="seoul", period=year) for year in (2024, 2025)], UNITS)
     with pytest.raises(KeyError, match="several values for seoul"):
         provinces("room_share", **PLAIN)

@@ -35,6 +35,10 @@ def need(charted, spread, seen):
 UNITS = {"room_need": "beds", "room_late": "beds", "room_share": "percent"}
 
 
+def test_figures_are_written_alike_where_asked(need):
+    assert {"500.0", "20.0"} <= set(need(decimals=1).words)
+
+
 def labels(chart: Any) -> list[str]:
     """Names of the rows from the top."""
     found = re.findall(r'transform="translate\(0,([\d.]+)\)"[^>]*>(Seoul|Busan|Jeju|Ulsan)<', chart.text)

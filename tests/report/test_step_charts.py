@@ -49,6 +49,10 @@ def test_what_adds_is_orange_what_takes_away_blue_and_the_total_grey_with_signs_
     assert {"+0.12", "+0.35", "−0.62"} <= set(chart.words)
 
 
+def test_figures_are_written_alike_where_asked(fall):
+    assert {"+0.120", "−0.620", "−0.150"} <= set(fall(decimals=3).words)
+
+
 def test_the_total_has_its_interval(fall):
     assert [mark for mark in fall().marks("rule mark") if {"low: −0.35", "high: 0.05"} <= mark]
 
