@@ -71,7 +71,7 @@ def test_pooled_figures_of_other_estimators_are_left_to_the_data(tables):
     few = (
         POOLED
         | {"disease": "cancer", "studies": 4, "with_error": 1}
-        | dict.fromkeys(("mean", "low", "high", "further_low", "further_high"))
+        | dict.fromkeys(("mean", "low", "high", "further_low", "further_high", "without_low", "without_high"))
     )
     tables(hospice_pooled=[POOLED, POOLED | {"method": "dl"}, few])
     rows = hospice_evidence.pooled_table().rows
