@@ -148,7 +148,6 @@ def test_each_further_day_costs_more_than_the_one_before(values):
 
 
 @pytest.mark.audits("hospice_avoided", kind="law")
-@pytest.mark.audits("hospice_avoided_added", kind="law")
 def test_avoided_spending_added_by_disease_is_the_change_by_type_and_none_without_reform(values, under):
     assert (values["hospice_avoided_added"] == 0).all()
     found = under("hospice_second_plan")
@@ -156,7 +155,6 @@ def test_avoided_spending_added_by_disease_is_the_change_by_type_and_none_withou
     xr.testing.assert_allclose(found["hospice_avoided_added"].sum("cause"), by_type, rtol=1e-8, atol=10.0)
 
 
-@pytest.mark.audits("hospice_avoided_added", kind="law")
 def test_the_effect_is_linear_in_the_users_added(reforms, values):
     """Twice the rise of the rate, capacity ample, avoids twice as much and is paid twice as much."""
     draws = {name: reforms.draws[name] for name in ("hospice_use_target", "hospice_institutions_target")}

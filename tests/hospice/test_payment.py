@@ -86,7 +86,6 @@ def test_inpatient_payments_of_2026_are_14_100_users_of_23_3_days_at_399_000_won
     assert pytest.approx(131.3e9, rel=0.001) == 14_122 * 23.3 * 398_967
 
 
-@pytest.mark.audits("hospice_payments_added", kind="law")
 def test_todays_programme_adds_no_payment_and_added_payments_are_those_of_the_types(values, under):
     assert (values["hospice_payments_added"] == 0).all()
     found = under("hospice_home_first")
