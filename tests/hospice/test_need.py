@@ -287,6 +287,12 @@ def test_english_shares_come_back_and_korean_ones_lie_in_their_range(values, pri
         assert low < 100 * central(shares, variant=variant, period=2024) < high, variant
 
 
+@pytest.mark.audits("hospice_need_of_deaths", kind="law")
+def test_a_share_that_is_fixed_is_the_same_in_every_draw(values):
+    found = values["hospice_need_of_deaths"].sel(variant=["gomez_batiste", "murtagh_minimum"])
+    assert (found == found.isel(draw=0)).all()
+
+
 @pytest.mark.audits("hospice_need_reached", kind="hand")
 def test_teams_visits_and_enrolment_add_until_all_are_reached():
     wanted = xr.DataArray(
