@@ -8,10 +8,10 @@ import xarray as xr
 
 from analysis.hospice import people
 from analysis.hospice.horizon import FIRST, ramp
-from analysis.hospice.shapley import shapley
 from analysis.hospice.stay import covered
 from analysis.hospice.streams import by, on_streams
 from analysis.model import quantity
+from analysis.shapley import Subset, shares, subsets
 
 YEARS = (2030, 2035, 2040)
 """Years whose change since 2026 is split."""
@@ -70,17 +70,17 @@ def hospice_drivers(
     """
     reached = ramp(hospice_target_year)
 
-    def at(moved: frozenset[str], driver: str, values: xr.DataArray) -> xr.DataArray:
+    def at(moved: Subset, driver: str, values: xr.DataArray) -> xr.DataArray:
         later = values.sel(period=list(YEARS))
         return later if driver in moved else xr.zeros_like(later) + values.sel(period=FIRST, drop=True)
 
     @cache
-    def part(moved: frozenset[str]) -> xr.DataArray:
+    def part(moved: Subset) -> xr.DataArray:
         days = on_streams(at(moved, "stay", hospice_days) / hospice_stay_ratio)
         return covered(days, hospice_stay_sigma, on_streams(hospice_profile)) * on_streams(hospice_last_year_fees)
 
     @cache
-    def volumes(moved: frozenset[str]) -> tuple[xr.DataArray, xr.DataArray]:
+    def volumes(moved: Subset) -> tuple[xr.DataArray, xr.DataArray]:
         """Days of hospice by type, and spending avoided at the level of 2024."""
         deaths = at(moved, "deaths", hospice_deaths)
         days = at(moved, "stay", hospice_days)
@@ -106,12 +106,12 @@ def hospice_drivers(
         avoided = (stay * hospice_displaced + more * hospice_displaced_added) * share * part(moved & {"stay"})
         return by("provider", (stay + more) * share) * days, avoided.sum("stream")
 
-    def account(moved: frozenset[str]) -> xr.DataArray:
+    def account(moved: Subset) -> xr.DataArray:
         days, avoided = volumes(moved & {"deaths", "use", "stay"})
         paid = xr.dot(days, at(moved, "price", hospice_day_fee), dim="provider")
         return paid - avoided * at(moved, "effect", hospice_usual_level)
 
-    parts = shapley(DRIVERS, account)
+    parts = shares(DRIVERS, {moved: account(moved) for moved in subsets(DRIVERS)})
     parts["total"] = account(frozenset(DRIVERS)) - account(frozenset())
     names = xr.DataArray(list(parts), dims="driver", name="driver")
     return xr.concat(list(parts.values()), dim=names).transpose("draw", "driver", "period")

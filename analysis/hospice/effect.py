@@ -254,7 +254,6 @@ def hospice_avoided(
     dims=("cause", "period"),
     english="Other spending avoided in addition, by group of diseases",
     korean="질환군별 추가 절감 진료비",
-    published=True,
     basis=f"nominal; against today's programme; before hospice payments; {BASIS}",
 )
 def hospice_avoided_added(

@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.hospice.evidence import CANCER
-from analysis.synthesis import METHODS, Study, pool, synthesise
+from analysis.synthesis import METHODS, Study, leave_one_out, pool, synthesise
 
 STUDIES, BY_STAY = "hospice_studies.csv", "hospice_by_stay.csv"
 
@@ -117,6 +117,7 @@ def together(converted: Rows) -> Rows:
             found = pool(estimates, errors, method) if len(estimates) > 2 else None
             ends = (None, None) if found is None else found.interval
             further = (None, None) if found is None or found.prediction is None else found.prediction
+            without = [] if found is None else [one.mean for one in leave_one_out(estimates, errors, method)]
             rows.append(
                 {
                     **about,
@@ -126,6 +127,8 @@ def together(converted: Rows) -> Rows:
                     "high": ends[1],
                     "further_low": further[0],
                     "further_high": further[1],
+                    "without_low": min(without, default=None),
+                    "without_high": max(without, default=None),
                     "tau": None if found is None else found.tau2**0.5,
                     "i2": None if found is None else 100 * found.i2,
                 }

@@ -10,7 +10,7 @@ import pandas as pd
 
 YEAR = 2026
 
-METHODS, PRINTED = "hospice_need_methods.csv", "hospice_need_printed.csv"
+METHODS, PRINTED, CODES = "hospice_need_methods.csv", "hospice_need_printed.csv", "hospice_need_codes.csv"
 
 ELSEWHERE = {
     "higginson": ("higginson", "pain"),
@@ -24,7 +24,10 @@ ELSEWHERE = {
 
 
 def comparisons(published: Path, central: Callable[..., float]) -> dict[str, list[dict[str, Any]]]:
-    """Table ``hospice_need_methods``: a method in words, its share of deaths in 2026 and, if printed, in England."""
+    """Tables ``hospice_need_methods`` and ``hospice_need_codes``.
+
+    The first has a method in words, its share of deaths in 2026 and, if printed, in England; the second its codes.
+    """
     printed = pd.read_csv(published / PRINTED).set_index(["method", "variant"]).percent
     rows = []
     for row in pd.read_csv(published / METHODS).fillna("").to_dict("records"):
@@ -36,4 +39,8 @@ def comparisons(published: Path, central: Callable[..., float]) -> dict[str, lis
                 "england": None if key is None else float(printed[key]),
             }
         )
-    return {"hospice_need_methods": sorted(rows, key=lambda row: row["share"])}
+    codes = pd.read_csv(published / CODES).fillna("").to_dict("records")
+    return {
+        "hospice_need_methods": sorted(rows, key=lambda row: row["share"]),
+        "hospice_need_codes": [{str(name): value for name, value in row.items()} for row in codes],
+    }

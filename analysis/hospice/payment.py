@@ -122,7 +122,6 @@ def hospice_payments(
     dims=("cause", "period"),
     english="Hospice payments added, by group of diseases",
     korean="질환군별 호스피스 진료비 증가",
-    published=True,
     basis=f"{FEES}; against today's programme",
 )
 def hospice_payments_added(

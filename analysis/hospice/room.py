@@ -51,6 +51,8 @@ ROOM = Room(
             "hospice_occupancy",
             "hospice_team_users",
         ),
+        "End-of-life part of residual growth": ("hospice_residual_share",),
+        "Programme beside fees": ("hospice_programme_year", "hospice_setup_cost", "hospice_support_cost"),
         "Who pays": ("hospice_medical_aid_share", "hospice_patient_share", "hospice_usual_patient_share"),
     },
     decisions=(Decision("Way to widen hospice", "hospice_net_benefit", scenarios=(PLAN, HALF, HOME, EARLY)),),

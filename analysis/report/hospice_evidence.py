@@ -106,10 +106,11 @@ def pooled_table() -> Table:
             group += f", {row['disease']}"
         mean = NONE if row["mean"] is None else f"{figure(row['mean'], signed=True)} ({_between(row)})"
         further = _between(row, "further_low", "further_high")
+        without = _between(row, "without_low", "without_high")
         span = f"{figure(row['lowest'])} to {figure(row['highest'])}"
-        body.append((group, str(row["studies"]), str(row["with_error"]), span, mean, further))
-    header = ("Care, payer", "Studies", "With error", "Range, %", "Mean (95 %)", "A further study")
-    return Table(header, tuple(body), "lrrrrr", (1.8, 0.7, 0.8, 1.3, 1.6, 1.4))
+        body.append((group, f"{row['studies']} ({row['with_error']})", span, mean, without, further))
+    header = ("Care, payer", "Studies (with error)", "Range, %", "Mean (95 %)", "Leaving one out", "A further study")
+    return Table(header, tuple(body), "lrrrrr", (1.7, 0.9, 1.3, 1.5, 1.3, 1.4))
 
 
 def plausibility_table() -> Table:
@@ -179,3 +180,14 @@ def decisions_table(scenario: str = "hospice_earlier_decisions", years: tuple[in
         body.append(("This report", "Earlier decisions", str(at), cell, "spending of the last month avoided"))
     header = ("Source", "Case", "Year", "Trillion won", "What is counted")
     return Table(header, tuple(body), "lllrl", (1.1, 1.3, 0.6, 1.7, 2))
+
+
+def codes_table(*methods: str) -> Table:
+    """The codes of the underlying cause that methods count, and the Korean count that stands for them."""
+    body = [
+        (row["method"].capitalize(), row["group"].replace("_", " "), row["icd10"], row["korean_count"])
+        for row in _rows("hospice_need_codes")
+        if row["method"] in methods
+    ]
+    header = ("Method", "Group", "ICD-10", "Korean count")
+    return Table(header, tuple(body), "llll", (1, 1.2, 2, 1.6))

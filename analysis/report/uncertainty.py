@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from analysis.ledger import Row
+from analysis.ledger import CHANGE, Row
 from analysis.report.anchors import parameter_anchor
 from analysis.report.drawing import BLUE, INK, ORANGE, WIDTH, Svg, draw, heading, room
-from analysis.report.numbers import Inline, format_value, n, sources
+from analysis.report.numbers import Inline, format_value, show, sources
 from analysis.report.tables import Table
 
 NOTHING = "Nothing that these draws can tell from noise"
@@ -20,21 +20,28 @@ def _name(group: str) -> str:
     return f"[`{group}`](/chapters/parameters.qmd#{parameter_anchor(group)})" if entry else group
 
 
-def _rows(table: str, estimate: str) -> list[dict[str, Any]]:
-    return [row for row in sources().ledger.tables[table] if row["estimate"] == estimate]
+def _rows(table: str, estimate: str, scenario: str = "") -> list[dict[str, Any]]:
+    found = sources().ledger.tables[table]
+    return [row for row in found if row["estimate"] == estimate and row.get("scenario", "") == scenario]
 
 
-def _row(estimate: str, where: dict[str, str]) -> Row:
-    return sources().ledger.one(estimate, **where)
+def _row(row: dict[str, Any]) -> Row:
+    """The ledger's figure that a row takes apart: of the baseline, or the change by its scenario."""
+    scenario = row.get("scenario", "")
+    told = {"scenario": scenario, "measure": CHANGE} if scenario else {}
+    return sources().ledger.one(row["estimate"], **told, **row["where"])
 
 
-def influence_table(estimate: str) -> Table:
-    """What each group of parameters moves one headline by, with its share of the variance."""
+def influence_table(estimate: str, scenario: str = "") -> Table:
+    """What each group of parameters moves one headline by, with its share of the variance.
+
+    With ``scenario`` the headline is the change that the scenario makes.
+    """
     here = sources()
     unit = here.units[here.ledger.entries[estimate].unit]
     body = []
-    for row in _rows("tornado", estimate):
-        whole = _row(estimate, row["where"])
+    for row in _rows("tornado", estimate, scenario):
+        whole = _row(row)
         ends = (format_value(row[end], unit, whole) for end in ("low", "high"))
         total = "–" if row["total"] is None else f"{100 * row['total']:.0f}"
         body.append((_name(row["group"]), *ends, f"{max(100 * row['first_order'], 0.0):.0f}", total))
@@ -42,18 +49,21 @@ def influence_table(estimate: str) -> Table:
     return Table(header, tuple(body), "lrrrr", (3, 1, 1, 1, 1))
 
 
-def influence_chart(estimate: str, *, title: str, subtitle: str) -> Svg:
-    """A bar for each group of parameters from the headline at its low end to that at its high end."""
+def influence_chart(estimate: str, *, title: str, subtitle: str, scenario: str = "") -> Svg:
+    """A bar for each group of parameters from the headline at its low end to that at its high end.
+
+    With ``scenario`` the headline is the change that the scenario makes.
+    """
     import altair as alt
 
     here = sources()
     scale = float(here.units[here.ledger.entries[estimate].unit].scale)
-    rows = _rows("tornado", estimate)
+    rows = _rows("tornado", estimate, scenario)
     if not rows:
         return draw(
             alt.Chart(alt.Data(values=[{}]), width=WIDTH).mark_text(text=NOTHING, align="left").encode(x=alt.value(0))
         )
-    central = _row(estimate, rows[0]["where"]).central / scale
+    central = _row(rows[0]).central / scale
     values = [{"group": row["group"], "low": row["low"] / scale, "high": row["high"] / scale} for row in rows]
     names = [row["group"] for row in rows]
     data = alt.Data(values=json.loads(json.dumps(values)))
@@ -70,34 +80,38 @@ def influence_chart(estimate: str, *, title: str, subtitle: str) -> Svg:
 def precision_table() -> Table:
     """Monte-Carlo error of each headline's median and interval ends beside the width of its interval."""
     here = sources()
+    headlines: dict[tuple[str, ...], dict[str, dict[str, Any]]] = {}
+    for row in here.ledger.tables["precision"]:
+        key = (row["estimate"], row.get("scenario", ""), *(f"{name} {at}" for name, at in row["where"].items()))
+        headlines.setdefault(key, {})[row["statistic"]] = row
+    titles = {row["id"]: row["title"] for row in here.ledger.tables.get("scenarios", [])}
     body = []
-    for estimate in dict.fromkeys(row["estimate"] for row in here.ledger.tables["precision"]):
-        rows = {row["statistic"]: row for row in _rows("precision", estimate)}
+    for (estimate, scenario, *_), rows in headlines.items():
         width = rows["q975"]["value"] - rows["q025"]["value"]
         ends = ("q025", "q500", "q975")
         errors = (f"{100 * rows[name]['error'] / width:.1f}" if width else "–" for name in ends)
-        where = rows["q500"]["where"]
-        at = f", {', '.join(where.values())}" if where else ""
-        body.append((f"{here.ledger.entries[estimate].english}{at}", n(estimate, **where).markdown, *errors))
+        at = (*rows["q500"]["where"].values(), *((titles.get(scenario, scenario),) if scenario else ()))
+        name = ", ".join((here.ledger.entries[estimate].english, *at))
+        body.append((name, show(_row(rows["q500"])).markdown, *errors))
     header = ("Headline", "Central", "Low end, %", "Median, %", "High end, %")
     return Table(header, tuple(body), "lrrrr", (4, 1.4, 1, 1, 1))
 
 
-def information_table(decision: str) -> Table:
+def information_table(decision: str, unit: str = "trillion_won") -> Table:
     """Value of knowing each group before the decision; groups worth nothing are left out."""
-    unit = sources().units["trillion_won"]
+    shown = sources().units[unit]
     known = [row for row in sources().ledger.tables["information"] if row["decision"] == decision]
     rows = [row for row in known if row["value"] > row["error"]]
     body = tuple(
-        (_name(row["group"]), f"{row['value'] / float(unit.scale):.2f}", f"{row['error'] / float(unit.scale):.2f}")
+        (_name(row["group"]), *(f"{row[name] / float(shown.scale):.{shown.decimals}f}" for name in ("value", "error")))
         for row in rows
     )
-    return Table(("Knowing", "Worth, trillion won", "Standard error"), body, "lrr", (3, 1, 1))
+    return Table(("Knowing", f"Worth, {shown.english}", "Standard error"), body, "lrr", (3, 1, 1))
 
 
-def first_group(estimate: str) -> Inline:
-    """The group of parameters that moves a headline most."""
-    rows = _rows("tornado", estimate)
+def first_group(estimate: str, scenario: str = "") -> Inline:
+    """The group of parameters that moves a headline, or the change that a scenario makes to it, most."""
+    rows = _rows("tornado", estimate, scenario)
     name = rows[0]["group"] if rows else NOTHING
     text = name if name[:2].isupper() else name[0].lower() + name[1:]
     return Inline(text, text)

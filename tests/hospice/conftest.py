@@ -82,7 +82,8 @@ def plain(parameters, values) -> Callable[[str | None], Plain]:
 
     def computed(scenario: str | None) -> Plain:
         stated = parameters.replace(read_scenario(ROOT, scenario).changes) if scenario else parameters
-        return Plain(stated, first(values))
+        cells = [cell for parameter in stated.values() for cell in parameter.cells]
+        return Plain({(cell.id, frozenset(cell.labels)): cell.value for cell in cells}, first(values))
 
     return computed
 
@@ -93,7 +94,7 @@ CAUSES = ("cancer", "non_cancer", "other")
 
 @cache
 def quadrature(days: float, ratio: float, power: float) -> float:
-    """Mean of min(1, d / 365) ^ power over lognormal d of a mean and a ratio of mean to median, by the midpoint rule."""
+    """Mean of min(1, d / 365) ^ power over lognormal d, from mean and mean over median, by the midpoint rule."""
     sigma, steps, total = math.sqrt(2 * math.log(ratio)), 1200, 0.0
     for step in range(steps):
         score = -6 + 12 * (step + 0.5) / steps
@@ -106,12 +107,11 @@ def quadrature(days: float, ratio: float, power: float) -> float:
 class Plain:
     """The chain from deaths to payers for one year at a time, without arrays, levers as stated or held at none."""
 
-    parameters: Parameters
+    stated: Mapping[tuple[str, frozenset[Any]], float]
     fed: Mapping[str, xr.DataArray]
 
     def p(self, id: str, **where: str) -> float:
-        value = self.parameters[id].value
-        return float(value.sel(where) if where else value)
+        return self.stated[id, frozenset(where.items())]
 
     def ramp(self, year: int) -> float:
         return min(1.0, max(0.0, (year - 2026) / (self.p("hospice_target_year") - 2026)))

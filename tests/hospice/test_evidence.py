@@ -18,6 +18,7 @@ from analysis.hospice.evidence import (
 from analysis.hospice.stay import hospice_profile
 from analysis.parameters import Parameters, draw_parameters
 from analysis.run import load
+from analysis.synthesis import window_weight
 
 ROOT = Path(__file__).resolve().parents[2]
 DRAWS = 400
@@ -87,6 +88,16 @@ def test_longer_windows_hold_more_and_a_year_holds_all(shares, inputs):
         assert (found.diff("variant") > 0).all()
         assert float(found[-1]) == 1.0
     assert ((shares > 0) & (shares <= 1)).all()
+
+
+@pytest.mark.audits("hospice_evidence_window_share", kind="second")
+def test_windows_of_whole_months_weigh_as_the_monthly_profile_of_the_synthesis():
+    """The power of days, cut into twelve months, is a profile; the synthesis weighs a window with it."""
+    for exponent in (0.48, 0.7):
+        profile = np.diff([(month / 12) ** exponent for month in range(13)])
+        for months in (1, 3, 6, 12):
+            found = hospice_evidence_window_share(windows(study=months * 365 / 12), exponents(other=exponent))
+            assert float(found.squeeze()) == pytest.approx(window_weight(months, profile))
 
 
 @pytest.mark.audits("hospice_evidence_effect", kind="hand")

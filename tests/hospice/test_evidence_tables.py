@@ -84,6 +84,8 @@ def test_the_descriptive_mean_of_three_hospice_studies_says_nothing_of_the_sign(
     for row in of_payer:
         assert (row["studies"], row["with_error"]) == (9, 3)
         assert row["low"] < 0 < row["high"]
+        # without Gozalo the other two save, without either of these two the mean lies above zero
+        assert row["without_low"] < 0 < row["mean"] < row["without_high"]
         assert row["further_low"] < row["low"]
         assert row["high"] < row["further_high"]
 

@@ -226,6 +226,32 @@ def small_need_deaths() -> xr.DataArray:
     )
 
 
+@pytest.mark.audits("hospice_need", kind="second")
+def test_plain_loops_over_causes_and_ages_count_the_same(values, parameters):
+    """The code set of Etkind and the weights for suffering in 2040, from the stated figures one by one."""
+    share, ratio = (
+        {str(cell.labels[0][1]): cell.value for cell in parameters[id].cells}
+        for id in ("hospice_need_share", "hospice_need_old_ratio")
+    )
+    weight = {tuple(dict(cell.labels).values()): cell.value for cell in parameters["hospice_need_weight"].cells}
+    deaths = values["demography_deaths_by_age"].isel(draw=0)
+    old, young = {}, {}
+    for year in (2024, 2040):
+        by_group = {
+            int(str(age).split("-")[0].rstrip("+")): float(deaths.sel(age=age, period=year))
+            for age in deaths.age.values
+        }
+        old[year] = sum(count for start, count in by_group.items() if start >= 80)
+        young[year] = sum(by_group.values()) - old[year]
+    part = old[2024] / (old[2024] + young[2024])
+    for variant in ("etkind", "suffering"):
+        people = weight[variant, "cancer"] * central(values["hospice_deaths"], cause="cancer", period=2040)
+        for cause, of_all in share.items():
+            below = of_all / (1 - part + part * ratio[cause])
+            people += weight[variant, cause] * (below * young[2040] + below * ratio[cause] * old[2040])
+        assert central(values["hospice_need"], variant=variant, period=2040) == pytest.approx(people)
+
+
 @pytest.mark.audits("hospice_need", kind="printed")
 def test_cancer_is_six_tenths_of_the_minimum_as_in_western_australia(values):
     """Rosenwax found 59.5 %; Korea codes more cancer and less heart failure, so a few points off are expected."""
@@ -259,6 +285,12 @@ def test_english_shares_come_back_and_korean_ones_lie_in_their_range(values, pri
     low, high = (printed.percent["rosenwax", name] for name in ("minimum", "maximum"))
     for variant in ("higginson", "rosenwax_minimum", "etkind", "suffering", "rosenwax_maximum"):
         assert low < 100 * central(shares, variant=variant, period=2024) < high, variant
+
+
+@pytest.mark.audits("hospice_need_of_deaths", kind="law")
+def test_a_share_that_is_fixed_is_the_same_in_every_draw(values):
+    found = values["hospice_need_of_deaths"].sel(variant=["gomez_batiste", "murtagh_minimum"])
+    assert (found == found.isel(draw=0)).all()
 
 
 @pytest.mark.audits("hospice_need_reached", kind="hand")
@@ -399,7 +431,9 @@ def test_methods_are_told_in_the_order_of_their_need(values):
     def share(estimate: str, **where: object) -> float:
         return central(values[estimate], **where)
 
-    rows = comparisons(ROOT / "data" / "published", share)["hospice_need_methods"]
+    found = comparisons(ROOT / "data" / "published", share)
+    assert {row["icd10"] for row in found["hospice_need_codes"] if row["method"] == "etkind"} >= {"C00-C97", "I60-I69"}
+    rows = found["hospice_need_methods"]
     assert {row["method"] for row in rows} == set(values["hospice_need"].variant.values)
     assert [row["share"] for row in rows] == sorted(row["share"] for row in rows)
     assert rows[0]["method"] == "cancer_use"

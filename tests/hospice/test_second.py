@@ -67,8 +67,6 @@ def test_capacity_is_that_of_plain_loops_and_the_beds_needed_hold_all_who_would_
 
 @pytest.mark.audits("hospice_payments", kind="second")
 @pytest.mark.audits("hospice_day_fee", kind="second")
-@pytest.mark.audits("hospice_payments_added", kind="second")
-@pytest.mark.audits("hospice_avoided_added", kind="second")
 @pytest.mark.audits("hospice_avoided", kind="second")
 def test_payments_and_avoided_spending_are_those_of_plain_loops(case):
     loops, found = case

@@ -25,7 +25,7 @@ CRUDE = (
 POOLED: dict[str, Any] = {
     "intervention": "hospice", "payer": "payer", "disease": "all", "studies": 9, "with_error": 3, "lowest": -15.3,
     "highest": 15.0, "method": "reml", "mean": 1.0, "low": -30.0, "high": 32.0, "further_low": -181.0,
-    "further_high": 183.0,
+    "further_high": 183.0, "without_low": -6.0, "without_high": 5.4,
 }  # fmt: skip
 LISTED: dict[str, Any] = {
     "study": "may_2018", "estimate": "consultation within 3 days", "intervention": "consultation", "payer": "hospital",
@@ -71,13 +71,13 @@ def test_pooled_figures_of_other_estimators_are_left_to_the_data(tables):
     few = (
         POOLED
         | {"disease": "cancer", "studies": 4, "with_error": 1}
-        | dict.fromkeys(("mean", "low", "high", "further_low", "further_high"))
+        | dict.fromkeys(("mean", "low", "high", "further_low", "further_high", "without_low", "without_high"))
     )
     tables(hospice_pooled=[POOLED, POOLED | {"method": "dl"}, few])
     rows = hospice_evidence.pooled_table().rows
     assert [row[0] for row in rows] == ["Hospice, payer", "Hospice, payer, cancer"]
-    assert rows[0][4:] == ("+1.0 (−30.0 to 32.0)", "−181.0 to 183.0")
-    assert rows[1][4:] == ("–", "–")
+    assert rows[0][1:] == ("9 (3)", "−15.3 to 15.0", "+1.0 (−30.0 to 32.0)", "−6.0 to 5.4", "−181.0 to 183.0")
+    assert rows[1][3:] == ("–", "–", "–")
 
 
 def test_studies_that_are_converted_are_not_listed_again(tables):
@@ -127,3 +127,9 @@ def test_the_bank_s_projections_stand_as_printed_beside_the_scenario(charted, mo
     assert [cell[1:].split("]")[0] for cell in cells[:4]] == ["3.0", "16.9", "3.6", "13.3"]
     assert cells[4].startswith("[0.040 (0.020 to 0.060)]")
     assert cells[5].startswith("[0.09 (")
+
+
+def test_codes_of_the_methods_asked_for_are_shown(tables):
+    row = {"method": "etkind", "group": "cerebrovascular", "icd10": "I60-I69", "korean_count": "cerebrovascular"}
+    tables(hospice_need_codes=[row, row | {"method": "eligible", "group": "copd", "icd10": "J44"}])
+    assert hospice_evidence.codes_table("eligible").rows == (("Eligible", "copd", "J44", "cerebrovascular"),)

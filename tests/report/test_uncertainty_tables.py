@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from analysis.report import labels, numbers, outlook
 from analysis.report import uncertainty as chapter
 
 ROOT = Path(__file__).resolve().parents[2]
+MINUS = "\N{MINUS SIGN}"
 ITEMS = {"revenue": 100e12, "expenditure": 110e12, "balance": -10e12, "reserve": 29e12}
 
 
@@ -42,11 +44,17 @@ TABLES = {
         influence("room_share", SHARE, "room_slope", (0.0621, 0.0587), 0.04, 0.05),
         influence("room_share", SHARE, "room_slight", (0.0596, 0.0604), -0.0123, None),
         influence("room_year", YEAR, "Residual growth of fees", (2036.2, 2029.4), 0.5, 0.6),
+        influence("room_share", SHARE, "room_slope", (-0.02, 0.01), 0.9, None) | {"scenario": "room_reform"},
     ],
     "precision": [
         *exact("room_share", SHARE, mean=(0.06, 0.0001), q025=(0.04, 0.0004), q500=(0.06, 0.0002), q975=(0.08, 0.001)),
         *exact("room_year", YEAR, mean=(2031.0, 0.1), q025=(2029.0, 0.1), q500=(2031.0, 0.0), q975=(2033.0, 0.2)),
+        *(
+            row | {"scenario": "room_reform"}
+            for row in exact("room_share", SHARE, q025=(-0.02, 0.001), q500=(0.0, 0.002), q975=(0.02, 0.0))
+        ),
     ],
+    "scenarios": [{"id": "room_reform", "title": "A reform", "description": "", "reference": ""}],
     "information": [
         {"decision": "Rates", "group": "Everything", "value": 1.234e12, "error": 0.1e12},
         {"decision": "Rates", "group": "Residual growth of fees", "value": 0.5e12, "error": 0.056e12},
@@ -64,7 +72,8 @@ def study(tmp_path: Path, monkeypatch):
     for name in ("units.csv", "labels.csv"):
         (tmp_path / "data" / name).write_bytes((ROOT / "data" / name).read_bytes())
     (tmp_path / "assets").symlink_to(ROOT / "assets")
-    rows = [value("room_share", SHARE, 0.06, 0.02), value("room_year", YEAR, 2031.0, 2.0)]
+    change = replace(value("room_share", SHARE, -0.01, 0.02), scenario="room_reform", measure=ledger.CHANGE)
+    rows = [value("room_share", SHARE, 0.06, 0.02), value("room_year", YEAR, 2031.0, 2.0), change]
     rows += [
         value("outlook_accounts", {"item": item, "period": year}, central + (year == "2027") * 1e12, 2e12)
         for item, central in ITEMS.items()
@@ -147,7 +156,7 @@ def test_the_first_group_of_a_headline_is_named_as_words_in_a_sentence(study):
 
 def test_monte_carlo_errors_are_shares_of_the_interval_and_the_headline_is_linked(study):
     """The interval of the share is 8 - 4 = 4 points wide, errors are 0.04, 0.02 and 0.1 points: 1.0, 0.5, 2.5 %."""
-    first, second = chapter.precision_table().rows
+    first, second, _ = chapter.precision_table().rows
     assert first[0] == "Share of GDP, 2050"
     assert first[1] == "[6.0\N{NO-BREAK SPACE}%](/chapters/audit.qmd#est-room-share-2050){.number}"
     assert first[2:] == ("1.0", "0.5", "2.5")
@@ -162,6 +171,25 @@ def test_information_is_in_trillion_won_and_what_its_error_exceeds_is_left_out(s
         ("Residual growth of fees", "0.50", "0.06"),
         ("[`room_slope`](/chapters/parameters.qmd#par-room-slope)", "0.09", "0.05"),
     )
+
+
+def test_the_headline_of_a_reform_is_its_change_and_stands_apart_from_that_of_the_baseline(study):
+    assert chapter.influence_table("room_share", "room_reform").rows == (
+        ("[`room_slope`](/chapters/parameters.qmd#par-room-slope)", "\N{MINUS SIGN}2.0", "1.0", "90", "–"),
+    )
+    text = chapter.influence_chart("room_share", title="T", subtitle="s", scenario="room_reform").text
+    assert f'aria-label="at: {MINUS}1"' in text
+    assert chapter.first_group("room_share", "room_reform") == "room_slope"
+    last = chapter.precision_table().rows[2]
+    assert last[0] == "Share of GDP, 2050, A reform"
+    assert last[1].startswith("[\N{MINUS SIGN}1.0")
+    assert last[2:] == ("2.5", "5.0", "0.0")
+
+
+def test_information_can_be_shown_in_another_unit_of_won(study):
+    table = chapter.information_table("Rates", unit="billion_won")
+    assert table.header[1] == "Worth, billion won"
+    assert table.rows[0][1:] == ("1234.0", "100.0")
 
 
 # Accounts
