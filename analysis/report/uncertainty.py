@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from analysis.ledger import Row
+from analysis.ledger import CHANGE, Row
 from analysis.report.anchors import parameter_anchor
 from analysis.report.drawing import BLUE, INK, ORANGE, WIDTH, Svg, draw, heading, room
 from analysis.report.numbers import Inline, format_value, n, sources
@@ -20,21 +20,26 @@ def _name(group: str) -> str:
     return f"[`{group}`](/chapters/parameters.qmd#{parameter_anchor(group)})" if entry else group
 
 
-def _rows(table: str, estimate: str) -> list[dict[str, Any]]:
-    return [row for row in sources().ledger.tables[table] if row["estimate"] == estimate]
+def _rows(table: str, estimate: str, scenario: str = "") -> list[dict[str, Any]]:
+    rows = sources().ledger.tables[table]
+    return [row for row in rows if row["estimate"] == estimate and row.get("scenario", "") == scenario]
 
 
-def _row(estimate: str, where: dict[str, str]) -> Row:
-    return sources().ledger.one(estimate, **where)
+def _row(estimate: str, where: dict[str, str], scenario: str = "") -> Row:
+    changed = {"scenario": scenario, "measure": CHANGE} if scenario else {}
+    return sources().ledger.one(estimate, **where, **changed)
 
 
-def influence_table(estimate: str) -> Table:
-    """What each group of parameters moves one headline by, with its share of the variance."""
+def influence_table(estimate: str, scenario: str = "") -> Table:
+    """What each group of parameters moves one headline by, with its share of the variance.
+
+    With ``scenario`` the headline is the change that the scenario makes.
+    """
     here = sources()
     unit = here.units[here.ledger.entries[estimate].unit]
     body = []
-    for row in _rows("tornado", estimate):
-        whole = _row(estimate, row["where"])
+    for row in _rows("tornado", estimate, scenario):
+        whole = _row(estimate, row["where"], scenario)
         ends = (format_value(row[end], unit, whole) for end in ("low", "high"))
         total = "–" if row["total"] is None else f"{100 * row['total']:.0f}"
         body.append((_name(row["group"]), *ends, f"{max(100 * row['first_order'], 0.0):.0f}", total))
@@ -42,18 +47,21 @@ def influence_table(estimate: str) -> Table:
     return Table(header, tuple(body), "lrrrr", (3, 1, 1, 1, 1))
 
 
-def influence_chart(estimate: str, *, title: str, subtitle: str) -> Svg:
-    """A bar for each group of parameters from the headline at its low end to that at its high end."""
+def influence_chart(estimate: str, *, title: str, subtitle: str, scenario: str = "") -> Svg:
+    """A bar for each group of parameters from the headline at its low end to that at its high end.
+
+    With ``scenario`` the headline is the change that the scenario makes.
+    """
     import altair as alt
 
     here = sources()
     scale = float(here.units[here.ledger.entries[estimate].unit].scale)
-    rows = _rows("tornado", estimate)
+    rows = _rows("tornado", estimate, scenario)
     if not rows:
         return draw(
             alt.Chart(alt.Data(values=[{}]), width=WIDTH).mark_text(text=NOTHING, align="left").encode(x=alt.value(0))
         )
-    central = _row(estimate, rows[0]["where"]).central / scale
+    central = _row(estimate, rows[0]["where"], scenario).central / scale
     values = [{"group": row["group"], "low": row["low"] / scale, "high": row["high"] / scale} for row in rows]
     names = [row["group"] for row in rows]
     data = alt.Data(values=json.loads(json.dumps(values)))
