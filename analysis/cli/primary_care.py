@@ -90,9 +90,13 @@ def incentives(
     out: Out = None,
 ) -> None:
     """Settle quality points, withhold, assignment, reinvestment, sanctions and shared savings."""
+    from analysis.cli.project import enter_project
+    from analysis.primary_care.incentives.incentive_file import MEASURES
     from analysis.primary_care.incentives.settlement import settle_file
 
-    _say(settle_file(file), out)
+    file, out = map(_absolute, (file, out))  # type: ignore[assignment]
+    root = enter_project()
+    _say(settle_file(_short(file), root / MEASURES), out)
 
 
 def _absolute(path: Path | None) -> Path | None:
