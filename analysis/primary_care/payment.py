@@ -56,7 +56,7 @@ def primary_care_replaceable(
     primary_care_capitated_services: xr.DataArray,
     primary_care_own_clinic: xr.DataArray,
 ) -> xr.DataArray:
-    """Clinics' share of fees x share of these for consultation, tests and the like x share at the person's own clinic."""
+    """Clinics' share of fees x share of these that a base could replace x share at the person's own clinic."""
     return primary_care_clinic_share * primary_care_capitated_services * primary_care_own_clinic
 
 
@@ -95,7 +95,7 @@ def primary_care_leaked(
     primary_care_carve_in: xr.DataArray,
     primary_care_leakage: xr.DataArray,
 ) -> xr.DataArray:
-    """Replaceable share x share capitated x part of it that is billed elsewhere, as no choice of provider is limited."""
+    """Replaceable share x share capitated x part of it that is billed elsewhere: no choice of provider is limited."""
     return primary_care_replaceable * primary_care_carve_in * primary_care_leakage
 
 

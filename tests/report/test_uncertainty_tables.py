@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,7 @@ TABLES = {
         influence("room_share", SHARE, "room_slope", (0.0621, 0.0587), 0.04, 0.05),
         influence("room_share", SHARE, "room_slight", (0.0596, 0.0604), -0.0123, None),
         influence("room_year", YEAR, "Residual growth of fees", (2036.2, 2029.4), 0.5, 0.6),
+        influence("room_share", SHARE, "Residual growth of fees", (0.011, 0.029), 0.8, None) | {"scenario": "reform"},
     ],
     "precision": [
         *exact("room_share", SHARE, mean=(0.06, 0.0001), q025=(0.04, 0.0004), q500=(0.06, 0.0002), q975=(0.08, 0.001)),
@@ -65,6 +67,7 @@ def study(tmp_path: Path, monkeypatch):
         (tmp_path / "data" / name).write_bytes((ROOT / "data" / name).read_bytes())
     (tmp_path / "assets").symlink_to(ROOT / "assets")
     rows = [value("room_share", SHARE, 0.06, 0.02), value("room_year", YEAR, 2031.0, 2.0)]
+    rows.append(replace(value("room_share", SHARE, 0.02, 0.01), scenario="reform", measure="change"))
     rows += [
         value("outlook_accounts", {"item": item, "period": year}, central + (year == "2027") * 1e12, 2e12)
         for item, central in ITEMS.items()
@@ -135,6 +138,15 @@ def test_the_colour_of_a_bar_says_whether_more_of_it_moves_the_headline_up(study
     text = chapter.influence_chart("room_share", title="T", subtitle="s").text
     colours = re.findall(r'aria-roledescription="bar" d="[^"]*" fill="([^"]*)"', text)
     assert colours == ["#c8691c", "#1f5fa8", "#c8691c"]
+
+
+def test_the_tornado_of_a_reform_is_that_of_its_change_and_not_of_the_level(study):
+    assert chapter.influence_table("room_share", "reform").rows == (
+        ("Residual growth of fees", "1.1", "2.9", "80", "–"),
+    )
+    text = chapter.influence_chart("room_share", title="T", subtitle="s", scenario="reform").text
+    assert 'aria-label="at: 2"' in text
+    assert 'aria-label="at: 6"' not in text
 
 
 def test_the_first_group_of_a_headline_is_named_as_words_in_a_sentence(study):
