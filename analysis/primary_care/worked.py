@@ -37,7 +37,8 @@ def tables(published: Path) -> Tables:
     found["flow_size"] = _flow_size(examples / "flow.csv")
     rates = examples / "tier_rates.csv"
     found |= _named("tiers", decide_file(examples / "tiers.csv", published / Path(UNITED_STATES).name, rates).tables)
-    korea = decide_file(examples / "tiers_korea.csv", published / Path(KOREA).name, rates)
+    files = (examples / "tier_rates_korea.csv", examples / "tier_costs_korea.csv")
+    korea = decide_file(examples / "tiers_korea.csv", published / Path(KOREA).name, *files)
     found |= _named("tiers_korea", korea.tables)
     found |= _named("aco", check_file(examples / "aco.csv", published / Path(REQUIREMENTS).name).tables)
     found |= _named("incentives", settle_file(examples / "incentives.csv", published / Path(MEASURES).name).tables)
@@ -54,7 +55,7 @@ def tables(published: Path) -> Tables:
 
 
 def _named(prefix: str, some: Any) -> dict[str, list[Record]]:
-    return {f"{prefix}_{name}": list(records) for name, records in some.items()}
+    return {f"{prefix}_{name}": list(records) for name, records in some.items() if records}
 
 
 def _flow_size(file: Path) -> list[Record]:

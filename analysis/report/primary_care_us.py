@@ -34,11 +34,18 @@ def rows(table: str, **where: object) -> list[dict[str, Any]]:
 
 
 def cell(
-    table: str, column: str, *, percent: bool = False, decimals: int = 0, name: str = "", **where: object
+    table: str,
+    column: str,
+    *,
+    percent: bool = False,
+    decimals: int = 0,
+    name: str = "",
+    divide: float = 1.0,
+    **where: object,
 ) -> Inline:
-    """One figure of a table of the run, rounded; ``name`` is a unit that follows it."""
+    """One figure of a table of the run, rounded; ``name`` is a unit that follows it, ``divide`` its size."""
     (row,) = rows(table, **where)
-    return figure(row[column], percent=percent, decimals=decimals, name=name)
+    return figure(row[column] / divide, percent=percent, decimals=decimals, name=name)
 
 
 def figure(value: float, *, percent: bool = False, decimals: int = 0, name: str = "") -> Inline:

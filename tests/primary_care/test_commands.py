@@ -79,6 +79,7 @@ def test_the_korean_criteria_and_own_rates_can_be_given(tmp_path):
     assert done.exit_code == 0
     assert "Rates: example amounts" not in done.stdout
     assert "groups" in done.stdout
+    assert "cost of next tier a year" in done.stdout
 
 
 def test_a_file_is_found_from_a_folder_below_the_project(monkeypatch):

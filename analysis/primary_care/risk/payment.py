@@ -24,7 +24,7 @@ class PracticePay:
 
     @property
     def error(self) -> float:
-        return self.paid / self.cost - 1
+        return self.paid / self.cost - 1 if self.cost else 0.0
 
 
 def scores(expected: Array, weight: Array) -> Array:
