@@ -8,7 +8,7 @@ from typing import Any
 from analysis.ledger import CHANGE, Row
 from analysis.report.anchors import parameter_anchor
 from analysis.report.drawing import BLUE, INK, ORANGE, WIDTH, Svg, draw, heading, room
-from analysis.report.numbers import Inline, format_value, n, sources
+from analysis.report.numbers import Inline, format_value, show, sources
 from analysis.report.tables import Table
 
 NOTHING = "Nothing that these draws can tell from noise"
@@ -79,14 +79,16 @@ def precision_table() -> Table:
     """Monte-Carlo error of each headline's median and interval ends beside the width of its interval."""
     here = sources()
     body = []
-    for estimate in dict.fromkeys(row["estimate"] for row in here.ledger.tables["precision"]):
-        rows = {row["statistic"]: row for row in _rows("precision", estimate)}
+    found = ((row["estimate"], row.get("scenario", "")) for row in here.ledger.tables["precision"])
+    for estimate, scenario in dict.fromkeys(found):
+        rows = {row["statistic"]: row for row in _rows("precision", estimate, scenario)}
         width = rows["q975"]["value"] - rows["q025"]["value"]
         ends = ("q025", "q500", "q975")
         errors = (f"{100 * rows[name]['error'] / width:.1f}" if width else "–" for name in ends)
         where = rows["q500"]["where"]
         at = f", {', '.join(where.values())}" if where else ""
-        body.append((f"{here.ledger.entries[estimate].english}{at}", n(estimate, **where).markdown, *errors))
+        central = show(_row(estimate, where, scenario)).markdown
+        body.append((f"{here.ledger.entries[estimate].english}{at}", central, *errors))
     header = ("Headline", "Central", "Low end, %", "Median, %", "High end, %")
     return Table(header, tuple(body), "lrrrr", (4, 1.4, 1, 1, 1))
 
