@@ -185,7 +185,8 @@ def _contradictions(path: Path, kept: Mapping[str, Sequence[Row]]) -> Iterator[F
         if total is not None and row["value"] > total["value"]:
             yield row.line.fault(f"{row['item']} above total", "a part of the total", "correct one of the two")
     for plan, items in _by_plan(kept[CONTACT]).items():
-        if not items["members"] >= items["no_primary_care"] >= items["reached"]:
+        whole = items.keys() >= set(ITEMS[CONTACT])
+        if whole and not items["members"] >= items["no_primary_care"] >= items["reached"]:
             line = next(row.line for row in kept[CONTACT] if row["plan"] == plan)
             given, expected = f"contact of {plan!r} that does not nest", "members ≥ no_primary_care ≥ reached"
             yield line.fault(given, expected, "correct the counts")
