@@ -81,7 +81,6 @@ def primary_care_maturity(primary_care_start: xr.DataArray, primary_care_effect_
     dims=("service", "period"),
     english="Fees avoided by service",
     korean="서비스별 회피 진료비 비율",
-    published=True,
     basis=_SHARE + "; plus is avoided",
 )
 def primary_care_avoided_share(
@@ -133,7 +132,6 @@ def primary_care_emergency_more(
     dims=("service", "period"),
     english="More clinic visits and drugs of a person in a programme of care",
     korean="관리사업 참여자의 방문·약제 증가",
-    published=True,
     basis="nominal; fees, before what capitation absorbs",
 )
 def primary_care_more_use(

@@ -36,7 +36,6 @@ def primary_care_addon(primary_care_pmpm: xr.DataArray, primary_care_fee_index: 
     dims=("period",),
     english="Mean add-on per member and month",
     korean="평균 가산 월정액",
-    published=True,
     basis="nominal; over the tiers of the year",
 )
 def primary_care_addon_mean(primary_care_addon: xr.DataArray, primary_care_tier_mix: xr.DataArray) -> xr.DataArray:
