@@ -32,16 +32,21 @@ def tiers(
     criteria: Annotated[Path | None, typer.Option(metavar="FILE", help="Criteria of your own, CSV.")] = None,
     korea: Annotated[bool, typer.Option("--korea", help="The Korean criteria of this report instead.")] = False,
     rates: Annotated[Path | None, typer.Option(metavar="FILE", help="Money per member and month, CSV.")] = None,
+    costs: Annotated[Path | None, typer.Option(metavar="FILE", help="Cost a year of what a tier asks for.")] = None,
     out: Out = None,
 ) -> None:
     """Say which tier each practice is granted, what it misses, what it is paid, and who could group."""
     from analysis.cli.project import enter_project
+    from analysis.primary_care.tiers.cost import KOREA as COSTS_KOREA
     from analysis.primary_care.tiers.criteria import KOREA, UNITED_STATES
     from analysis.primary_care.tiers.decisions import decide_file
+    from analysis.primary_care.tiers.payment import KOREA as RATES_KOREA
 
-    file, criteria, rates, out = map(_absolute, (file, criteria, rates, out))  # type: ignore[assignment]
+    file, criteria, rates, costs, out = map(_absolute, (file, criteria, rates, costs, out))  # type: ignore[assignment]
     root = enter_project()
-    _say(decide_file(_short(file), criteria or root / (KOREA if korea else UNITED_STATES), rates), out)
+    if korea:
+        criteria, rates, costs = criteria or root / KOREA, rates or root / RATES_KOREA, costs or root / COSTS_KOREA
+    _say(decide_file(_short(file), criteria or root / UNITED_STATES, rates, costs), out)
 
 
 def aco(
@@ -90,9 +95,13 @@ def incentives(
     out: Out = None,
 ) -> None:
     """Settle quality points, withhold, assignment, reinvestment, sanctions and shared savings."""
+    from analysis.cli.project import enter_project
+    from analysis.primary_care.incentives.incentive_file import MEASURES
     from analysis.primary_care.incentives.settlement import settle_file
 
-    _say(settle_file(file), out)
+    file, out = map(_absolute, (file, out))  # type: ignore[assignment]
+    root = enter_project()
+    _say(settle_file(_short(file), root / MEASURES), out)
 
 
 def _absolute(path: Path | None) -> Path | None:

@@ -25,8 +25,8 @@ _SHARE = "share of the NHI fees of the people enrolled, without what the program
 def primary_care_effect_gross(
     primary_care_study_gross: xr.DataArray, primary_care_effect_error: xr.DataArray
 ) -> xr.DataArray:
-    """Unweighted mean of the evaluations + the error; fewer than five print what a standard error follows from, so they
-    are not pooled, and the error is that of the largest synthesis that others made.
+    """Unweighted mean of the evaluations + the error. Fewer than five print what a standard error follows from, so
+    they are not pooled; the error is that of the synthesis that others made.
     """
     return primary_care_study_gross.mean("variant") + primary_care_effect_error
 
@@ -36,7 +36,7 @@ def primary_care_effect_gross(
     english="Mean change of spending with the programme's payments",
     korean="사업 지급액을 포함한 지출 변화율",
     published=True,
-    basis="per person-year, net: with the programme's payments; unweighted mean of the evaluations, no interval follows",
+    basis="per person-year, with the programme's payments; unweighted mean of evaluations, no interval follows",
 )
 def primary_care_effect_net(primary_care_study_net: xr.DataArray) -> xr.DataArray:
     """Unweighted mean of the evaluations that state spending with what the programme paid; plus costs more."""
@@ -81,7 +81,6 @@ def primary_care_maturity(primary_care_start: xr.DataArray, primary_care_effect_
     dims=("service", "period"),
     english="Fees avoided by service",
     korean="서비스별 회피 진료비 비율",
-    published=True,
     basis=_SHARE + "; plus is avoided",
 )
 def primary_care_avoided_share(
@@ -133,7 +132,6 @@ def primary_care_emergency_more(
     dims=("service", "period"),
     english="More clinic visits and drugs of a person in a programme of care",
     korean="관리사업 참여자의 방문·약제 증가",
-    published=True,
     basis="nominal; fees, before what capitation absorbs",
 )
 def primary_care_more_use(

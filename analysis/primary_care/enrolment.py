@@ -97,7 +97,6 @@ def primary_care_acceptance(
     dims=("age", "period"),
     english="People enrolled by age",
     korean="연령대별 등록자",
-    published=True,
     basis=_MEMBERS,
 )
 def primary_care_enrolled_age(

@@ -84,5 +84,5 @@ def primary_care_net_rate_points(primary_care_net_nhi: xr.DataArray, outlook_rat
     basis="nominal; minus the net spending of all payers; health is not valued",
 )
 def primary_care_net_benefit(primary_care_net_total: xr.DataArray) -> xr.DataArray:
-    """-(net spending of all payers); what better care is worth to patients is left out, as no source gives it in won."""
+    """-(net spending of all payers); what better care is worth to patients is left out: no source gives it in won."""
     return -primary_care_net_total

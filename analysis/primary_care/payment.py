@@ -36,7 +36,6 @@ def primary_care_addon(primary_care_pmpm: xr.DataArray, primary_care_fee_index: 
     dims=("period",),
     english="Mean add-on per member and month",
     korean="평균 가산 월정액",
-    published=True,
     basis="nominal; over the tiers of the year",
 )
 def primary_care_addon_mean(primary_care_addon: xr.DataArray, primary_care_tier_mix: xr.DataArray) -> xr.DataArray:
@@ -56,7 +55,7 @@ def primary_care_replaceable(
     primary_care_capitated_services: xr.DataArray,
     primary_care_own_clinic: xr.DataArray,
 ) -> xr.DataArray:
-    """Clinics' share of fees x share of these for consultation, tests and the like x share at the person's own clinic."""
+    """Clinics' share of fees x share of these that a base could replace x share at the person's own clinic."""
     return primary_care_clinic_share * primary_care_capitated_services * primary_care_own_clinic
 
 
@@ -95,7 +94,7 @@ def primary_care_leaked(
     primary_care_carve_in: xr.DataArray,
     primary_care_leakage: xr.DataArray,
 ) -> xr.DataArray:
-    """Replaceable share x share capitated x part of it that is billed elsewhere, as no choice of provider is limited."""
+    """Replaceable share x share capitated x part of it that is billed elsewhere: no choice of provider is limited."""
     return primary_care_replaceable * primary_care_carve_in * primary_care_leakage
 
 

@@ -81,11 +81,11 @@ def as_csv(records: Sequence[Record]) -> str:
 def _plain(value: Any) -> Any:
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return "" if value is None else value
+    return "" if value is None or value != value else value
 
 
 def _printed(value: Any) -> str:
-    if value is None:
+    if value is None or value != value:  # not a number
         return "–"
     if isinstance(value, bool):
         return "yes" if value else "no"

@@ -26,7 +26,6 @@ def primary_care_fee_level(outlook_fees: xr.DataArray, outlook_fees_demographic:
     dims=("age", "period"),
     english="NHI fees per person by band of age",
     korean="연령대별 1인당 진료비",
-    published=True,
     basis=_FEES,
 )
 def primary_care_fees_per_person(
@@ -45,7 +44,6 @@ def primary_care_fees_per_person(
     dims=("period",),
     english="NHI fees of the people enrolled, without the programme",
     korean="등록자의 진료비(사업 없을 때)",
-    published=True,
     basis=_FEES,
 )
 def primary_care_enrolled_fees(
@@ -63,7 +61,6 @@ def primary_care_enrolled_fees(
     dims=("period",),
     english="NHI fees per person of a full national programme",
     korean="기준 등록자 1인당 진료비",
-    published=True,
     basis=_FEES + "; ages as the national scenario enrols them",
 )
 def primary_care_reference_fees(

@@ -6,6 +6,7 @@ break-even payments need not meet: below the clinic's nobody builds a team, abov
 
 from __future__ import annotations
 
+import numpy as np
 import xarray as xr
 
 from analysis.model import quantity
@@ -125,15 +126,9 @@ def primary_care_threshold(
     cost = primary_care_team_cost.sel(period=FIRST, drop=True)
     whole = 12 * primary_care_addon.sel(period=FIRST, drop=True) * primary_care_patients
     middle = cost / (whole * primary_care_physicians_per_clinic)
-    away = xr.apply_ufunc(_exponential, NORMAL_95 * primary_care_patients_spread)
+    away = xr.apply_ufunc(np.exp, NORMAL_95 * primary_care_patients_spread)
     parts = {"lose_95": middle / away, "mean": middle, "gain_95": middle * away}
     return stack(parts, "variant").transpose("draw", "tier", "variant")
-
-
-def _exponential(values: object) -> object:
-    import numpy as np
-
-    return np.exp(values)
 
 
 @quantity(

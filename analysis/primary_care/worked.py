@@ -13,6 +13,7 @@ from analysis.primary_care.flow.accounts import flow_file
 from analysis.primary_care.flow.payment_file import read_payment
 from analysis.primary_care.incentives.counties import LOS_ANGELES, read_enrolment, subcontracted
 from analysis.primary_care.incentives.counties import TABLE as ENROLMENT
+from analysis.primary_care.incentives.incentive_file import MEASURES
 from analysis.primary_care.incentives.settlement import settle_file
 from analysis.primary_care.results import Record
 from analysis.primary_care.risk.assessment import assess
@@ -36,10 +37,11 @@ def tables(published: Path) -> Tables:
     found["flow_size"] = _flow_size(examples / "flow.csv")
     rates = examples / "tier_rates.csv"
     found |= _named("tiers", decide_file(examples / "tiers.csv", published / Path(UNITED_STATES).name, rates).tables)
-    korea = decide_file(examples / "tiers_korea.csv", published / Path(KOREA).name, rates)
+    files = (examples / "tier_rates_korea.csv", examples / "tier_costs_korea.csv")
+    korea = decide_file(examples / "tiers_korea.csv", published / Path(KOREA).name, *files)
     found |= _named("tiers_korea", korea.tables)
     found |= _named("aco", check_file(examples / "aco.csv", published / Path(REQUIREMENTS).name).tables)
-    found |= _named("incentives", settle_file(examples / "incentives.csv").tables)
+    found |= _named("incentives", settle_file(examples / "incentives.csv", published / Path(MEASURES).name).tables)
     people = generate(read_hierarchy(published / Path(HIERARCHY).name), coded=CODED)
     found |= _named("risk", assess(people))
     found["counties"] = _counties(published / ENROLMENT)
@@ -53,7 +55,7 @@ def tables(published: Path) -> Tables:
 
 
 def _named(prefix: str, some: Any) -> dict[str, list[Record]]:
-    return {f"{prefix}_{name}": list(records) for name, records in some.items()}
+    return {f"{prefix}_{name}": list(records) for name, records in some.items() if records}
 
 
 def _flow_size(file: Path) -> list[Record]:
@@ -72,16 +74,18 @@ def _counties(path: Path) -> list[Record]:
         enrolled[cell.plan] += cell.enrolled
         served[cell.plan] += cell.served
         places[cell.plan].add(cell.county)
-    return [
+    plans: list[Record] = [
         {"plan": plan, "counties": len(places[plan]), "enrolled": enrolled[plan], "served": served[plan]}
         for plan in sorted(enrolled, key=lambda one: -enrolled[one])
-    ] + [
+    ]
+    return [
+        *plans,
         {
             "plan": "all",
             "counties": len({cell.county for cell in cells}),
             "enrolled": sum(enrolled.values()),
             "served": sum(served.values()),
-        }
+        },
     ]
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 from analysis.report.drawing import Svg
 from analysis.report.forest_charts import Study, forest, studies
 from analysis.report.labels import label
 from analysis.report.numbers import chance, n, show, sources
+from analysis.report.quotes import grouped
 from analysis.report.tables import Table, bold
 
 NATIONAL, NEUTRAL = "primary_care_national_tiers", "primary_care_national_neutral"
@@ -48,7 +52,7 @@ def scenario_table() -> Table:
     """What each scenario does to NHI in one year: people, won, share of benefits, chance of saving."""
     body = []
     for scenario, year in SHOWN.items():
-        at = {"scenario": scenario, "measure": "change", "period": year}
+        at: dict[str, Any] = {"scenario": scenario, "measure": "change", "period": year}
         people = "primary_care_chronic_more" if "chronic" in scenario else "primary_care_enrolled"
         body.append(
             (
@@ -77,8 +81,8 @@ def flow_table(scenario: str = NATIONAL, year: int = 2035) -> Table:
         for row in moved
     ]
     total = ledger.one("primary_care_net_total", scenario=scenario, measure="change", period=year)
-    body.append(bold(("All payers", show(total, bare=True, interval=True, signed=True, unit="billion_won").markdown)))
-    return Table(("What moves", "Billion won"), tuple(body), "lr", (2, 1.6))
+    last = bold(("All payers", show(total, bare=True, interval=True, signed=True, unit="billion_won").markdown))
+    return Table(("What moves", "Billion won"), (*body, last), "lr", (2, 1.6))
 
 
 def payer_table(year: int = 2035) -> Table:
@@ -114,7 +118,7 @@ def zone_table(year: int = BREAK_EVEN) -> Table:
     """By tier: the add-on assumed, what a clinic needs, what NHI can pay, and the chance that both meet."""
     body = []
     for tier in TIERS:
-        at: dict[str, object] = {"tier": tier, "period": year}
+        at: dict[str, Any] = {"tier": tier, "period": year}
         body.append(
             (
                 label("tier", tier),
@@ -154,7 +158,7 @@ def region_table() -> Table:
     for name, estimate, unit in rows:
         cells = []
         for rule in ("primary_care_regional_need", "primary_care_regional_low_noncovered"):
-            where: dict[str, object] = {} if estimate == "primary_care_programme_noncovered" else {"period": 2035}
+            where: dict[str, Any] = {} if estimate == "primary_care_programme_noncovered" else {"period": 2035}
             row = ledger.one(estimate, scenario=rule, measure="level", **where)
             cells.append(show(row, bare=True, interval=True, unit=unit).markdown)
         body.append((name, *cells))
@@ -171,6 +175,20 @@ def pilot_table() -> Table:
     return Table(("Way", "Expected net NHI, trillion won"), body, "lr", (2.4, 1.2))
 
 
+def shortage_table() -> Table:
+    """Shortages of physicians as others print them."""
+    with Path("data/published/primary_care_physicians.csv").open(encoding="utf-8", newline="") as handle:
+        rows = list(csv.DictReader(handle))
+    body = []
+    for row in rows:
+        ends = [grouped(row[end]) for end in ("low", "high") if row[end]]
+        figures = " to ".join(ends) if len(ends) == 2 else f"up to {ends[0]}"
+        what = f"{row['place']}, {row['what']}"
+        body.append((row["who"], row["made"], what, row["year"], f"[{figures}]{{.quoted}}"))
+    header = ("Who", "Made", "Of", "Year", "Shortage")
+    return Table(header, tuple(body), "lllrr", (2.2, 0.8, 2, 0.6, 1.4))
+
+
 def evidence_chart() -> Svg:
     """What programmes did to spending, without and with what they paid."""
     gross = studies("primary_care_study_gross", "variant", group="Without the programme's payments")
@@ -185,5 +203,5 @@ def evidence_chart() -> Svg:
 
 def _percent(study: Study) -> Study:
     """A study of the ledger, which has shares, in percent."""
-    ends = (None if end is None else 100 * end for end in (study.low, study.high))
-    return replace(study, estimate=100 * study.estimate, **dict(zip(("low", "high"), ends, strict=True)))
+    low, high = (None if end is None else 100 * end for end in (study.low, study.high))
+    return replace(study, estimate=100 * study.estimate, low=low, high=high)

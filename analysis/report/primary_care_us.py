@@ -34,11 +34,18 @@ def rows(table: str, **where: object) -> list[dict[str, Any]]:
 
 
 def cell(
-    table: str, column: str, *, percent: bool = False, decimals: int = 0, name: str = "", **where: object
+    table: str,
+    column: str,
+    *,
+    percent: bool = False,
+    decimals: int = 0,
+    name: str = "",
+    divide: float = 1.0,
+    **where: object,
 ) -> Inline:
-    """One figure of a table of the run, rounded; ``name`` is a unit that follows it."""
+    """One figure of a table of the run, rounded; ``name`` is a unit that follows it, ``divide`` its size."""
     (row,) = rows(table, **where)
-    return figure(row[column], percent=percent, decimals=decimals, name=name)
+    return figure(row[column] / divide, percent=percent, decimals=decimals, name=name)
 
 
 def figure(value: float, *, percent: bool = False, decimals: int = 0, name: str = "") -> Inline:
@@ -128,17 +135,27 @@ def criteria_table() -> Table:
         line = [name]
         for tier in TIERS:
             asked = rows("criteria", group=group, tier=tier)
-            line.append("; ".join(_criterion(one) for one in asked))
+            line.append(
+                " ".join(_asked(asked, serves) for serves in SERVED if any(one["serves"] == serves for one in asked))
+            )
         body.append(tuple(line))
     return Table(("", "Tier 1", "Tier 2 adds", "Tier 3 adds"), tuple(body), "llll", (0.9, 2.2, 2.2, 2.2))
 
 
+SERVED = {"": "", "under_21": "Under 21: ", "adults": "Adults: "}
+
+
+def _asked(asked: list[dict[str, Any]], serves: str) -> str:
+    """What is asked of practices that serve these people, as a sentence."""
+    words = "; ".join(_criterion(one) for one in asked if one["serves"] == serves)
+    text = f"{SERVED[serves]}{words}." if serves else f"{words[0].upper()}{words[1:]}."
+    return f"[{text}]{{.quoted}}"
+
+
 def _criterion(one: dict[str, Any]) -> str:
     text = str(one["english"])
-    text = text[0].lower() + text[1:] if text[1:2].islower() else text
-    serves = {"under_21": " (if under 21 are served)", "adults": " (if adults are served)"}
-    marks = ("*" if one["status"] == "unverified" else "") + ("†" if one["either"] else "")
-    return f"[{text}{serves.get(str(one['serves']), '')}{marks}]{{.quoted}}".replace("*", r"\*")
+    marks = (r"\*" if one["status"] == "unverified" else "") + ("†" if one["either"] else "")
+    return (text[0].lower() + text[1:] if text[1:2].islower() else text) + marks
 
 
 def decisions_table() -> Table:

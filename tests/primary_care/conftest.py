@@ -1,8 +1,7 @@
-"""The primary-care graph run on the project's own parameters, as it is and under each scenario; and once more by loops."""
+"""The primary-care graph on the project's own parameters, as it is and under each scenario; and once more by loops."""
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ from analysis.age_groups import start_of
 from analysis.model import Graph, nodes
 from analysis.parameters import Change, Parameters, draw_parameters
 from analysis.rooms import graph_modules
-from analysis.run import load, load_tables
+from analysis.run import load, load_tables, read_scenario
 
 ROOT = Path(__file__).resolve().parents[2]
 DRAWS = 200
@@ -33,9 +32,8 @@ Values = dict[str, xr.DataArray]
 
 
 def changes_of(name: str) -> tuple[Change, ...]:
-    """The changes of a scenario of this room."""
-    raw = tomllib.loads((ROOT / f"data/scenarios/primary_care_{name}.toml").read_text(encoding="utf-8"))
-    return tuple(Change(place=name, **change) for change in raw["change"])
+    """The changes of a scenario of this room, with those of the one that it includes."""
+    return read_scenario(ROOT, f"primary_care_{name}").changes
 
 
 def close(found: xr.DataArray, expected: xr.DataArray | float, rtol: float = 1e-9, atol: float = 0.0) -> None:

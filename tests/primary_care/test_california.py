@@ -18,6 +18,13 @@ def one(value: float) -> xr.DataArray:
     return xr.DataArray([value], dims="draw")
 
 
+def test_derived_parameters_follow_from_what_is_printed(parameters):
+    accepted = parameters["primary_care_medi_cal_practices"].cells[0]
+    assert accepted.value == (accepted.low + accepted.high) / 2 == (207 + 211) / 2
+    # the goal's years, both ends counted
+    assert parameters["primary_care_medi_cal_pace_years"].cells[0].value == 2033 - 2025 + 1
+
+
 def reinvestment(revenue: float, income: float, rule: Rule = BY_CONTRACT) -> xr.DataArray:
     shares = (rule.low, rule.high, rule.threshold, rule.quality, *BY_STRATEGY)
     return us.primary_care_medi_cal_reinvestment(one(revenue), one(income), *map(one, shares)).isel(draw=0)

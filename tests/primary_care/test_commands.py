@@ -39,6 +39,52 @@ def test_the_example_of_each_command_runs_and_is_written(tmp_path, command):
         assert len(list(csv.DictReader(handle))) > 1
 
 
+@pytest.mark.parametrize(
+    ("command", "changes", "faults"),
+    [
+        (
+            "tiers",
+            {"Boston,3,900": "Boston,9,900", "Boston,2,0,1100": "Boston,2,0,many"},
+            ["row 2: given claimed_tier '9'", "row 4: given members_adult 'many'"],
+        ),
+        (
+            "aco",
+            {"social_data,no": "social_data,perhaps", "42.3650": "142.3650"},
+            ["row 7: given value 'perhaps'", "row 18: given latitude '142.3650'"],
+        ),
+        (
+            "flow",
+            {"200,all": "200,both", ",99213,110,": ",99213,much,"},
+            ["row 3: given per 'both'", "row 24: given amount 'much'"],
+        ),
+        (
+            "risk",
+            {"p0001,": ",", "p0004,": "p0003,"},
+            ["row 2: given no person", "row 5: given person 'p0003' a second time"],
+        ),
+        (
+            "incentives",
+            {"term,,,share,": "term,,,shar,", "unassigned,,North,,1000": "unassigned,,North,,1000.5"},
+            ["row 5: given item 'shar'", "row 27: given value 1000.5"],
+        ),
+    ],
+)
+def test_all_faults_of_a_malformed_file_are_told_in_one_line_each(tmp_path, command, changes, faults):
+    text = (ROOT / f"data/examples/{COMMANDS[command][0]}").read_text("utf-8")
+    for old, new in changes.items():
+        assert old in text
+        text = text.replace(old, new, 1)
+    path = tmp_path / "mine.csv"
+    path.write_text(text, "utf-8")
+    done = run(command, str(path))
+    assert done.exit_code == 2
+    lines = done.stderr.splitlines()
+    assert len(lines) == len(faults)
+    for line, fault in zip(lines, faults, strict=True):
+        assert line.startswith(f"{path}, {fault}; expected ")
+        assert "; do: " in line
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_file_that_is_not_there_is_one_line_and_no_traceback(command):
     done = run(command, "data/examples/nothing.csv")
@@ -79,6 +125,7 @@ def test_the_korean_criteria_and_own_rates_can_be_given(tmp_path):
     assert done.exit_code == 0
     assert "Rates: example amounts" not in done.stdout
     assert "groups" in done.stdout
+    assert "cost of next tier a year" in done.stdout
 
 
 def test_a_file_is_found_from_a_folder_below_the_project(monkeypatch):

@@ -128,7 +128,6 @@ def test_the_part_credited_lies_between_nothing_and_what_was_observed(values):
     assert ((credited <= 1e-12) & (credited >= observed - 1e-12)).all()
 
 
-@pytest.mark.audits("primary_care_avoided_share", kind="hand")
 def test_an_effect_of_minus_one_percent_at_half_maturity_avoids_0_24_percent_of_fees_in_hospital():
     """1 % x (1 - 0.2) x 0.5 x 0.6 = 0.24 %."""
     services = xr.DataArray([[0.6, 0.4]], dims=("draw", "service"))
@@ -148,14 +147,13 @@ def test_emergency_care_of_two_percent_used_a_tenth_more_costs_0_2_percent_and_n
     assert float(primary_care_emergency_more(one(0.02), one(0.1), one(0.0))[0]) == 0
 
 
-@pytest.mark.audits("primary_care_more_use", kind="printed")
 def test_the_registration_of_the_elderly_adds_1_26_visits_and_22_97_days_of_medication():
     index = xr.DataArray([[1.0]], dims=("draw", "period"))
     found = primary_care_more_use(one(1.26), one(25_000), one(22.97), one(800), index)
     assert found.values.ravel() == pytest.approx([31_500, 18_376])
 
 
-@pytest.mark.audits("primary_care_duplicates", "primary_care_more_use", kind="law")
+@pytest.mark.audits("primary_care_duplicates", kind="law")
 def test_lines_beside_the_effect_do_not_move_with_it(run, values, inputs):
     error = inputs["primary_care_effect_error"]
     found = run(primary_care_effect_error=xr.zeros_like(error) - 0.1)

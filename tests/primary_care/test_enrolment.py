@@ -21,7 +21,7 @@ def wanted_of(*values: float) -> xr.DataArray:
     return xr.DataArray([[values]], dims=("draw", "period", "age"), coords={"age": list("ab"[: len(values)])})
 
 
-@pytest.mark.audits("primary_care_enrolled_age", "primary_care_enrolled", "primary_care_unmet", kind="hand")
+@pytest.mark.audits("primary_care_enrolled", "primary_care_unmet", kind="hand")
 def test_of_six_thousand_who_want_to_enrol_four_physicians_with_a_thousand_each_take_four():
     available = xr.DataArray([[4.0]], dims=("draw", "period"))
     found = primary_care_enrolled_age(wanted_of(2000, 4000), available, one(1000))
@@ -60,7 +60,6 @@ def test_primary_care_physicians_of_clinics_grow_as_the_supply_of_all(values):
 
 @pytest.mark.audits(
     "primary_care_enrolled",
-    "primary_care_enrolled_age",
     "primary_care_enrolled_tier",
     "primary_care_unmet",
     "primary_care_practices",

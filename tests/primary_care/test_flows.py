@@ -39,7 +39,6 @@ ZERO_WITHOUT_REFORM = (
     "primary_care_net_rate_points",
     "primary_care_avoided_fees",
     "primary_care_enrolled",
-    "primary_care_enrolled_fees",
     "primary_care_chronic_more",
     kind="law",
 )
@@ -74,7 +73,7 @@ def test_the_neutral_variant_leaves_nhi_with_what_it_does_not_pay_to_clinics(ref
     close(neutral["primary_care_net_nhi"], plain["primary_care_net_nhi"] - nhi, rtol=1e-9, atol=1)
 
 
-@pytest.mark.audits("primary_care_flows", "primary_care_addon", "primary_care_addon_mean", kind="law")
+@pytest.mark.audits("primary_care_flows", "primary_care_addon", kind="law")
 def test_twice_the_add_on_is_twice_its_flow_and_nothing_else(run, drawn, reform):
     inputs = drawn(*changes_of("national_tiers"))
     doubled = run(**inputs | {"primary_care_pmpm": inputs["primary_care_pmpm"] * 2})
@@ -84,7 +83,7 @@ def test_twice_the_add_on_is_twice_its_flow_and_nothing_else(run, drawn, reform)
     xr.testing.assert_equal(after.sel(component=others), before.sel(component=others))
 
 
-@pytest.mark.audits("primary_care_avoided_fees", "primary_care_avoided_share", kind="law")
+@pytest.mark.audits("primary_care_avoided_fees", kind="law")
 def test_care_avoided_is_the_effect_whichever_service_it_falls_on(run, drawn, reform):
     """Moving the effect between services moves no total, and admissions avoided follow their share."""
     inputs = drawn(*changes_of("national_tiers"))
@@ -108,7 +107,6 @@ def test_fees_avoided_are_minus_nhi_fees_among_the_flows(name, reform, inputs):
     close(found["primary_care_avoided_fees"].sum("service"), -(by_fees + by_people), rtol=1e-9, atol=1)
 
 
-@pytest.mark.audits("primary_care_enrolled_fees", kind="law")
 def test_people_who_cost_what_others_cost_have_the_fees_of_their_ages(run, drawn):
     inputs = drawn(*changes_of("national_tiers"))
     found = run(**inputs | {"primary_care_selection": xr.ones_like(inputs["primary_care_selection"])})
@@ -116,7 +114,6 @@ def test_people_who_cost_what_others_cost_have_the_fees_of_their_ages(run, drawn
     close(found["primary_care_enrolled_fees"], expected, rtol=1e-9)
 
 
-@pytest.mark.audits("primary_care_fees_per_person", "primary_care_reference_fees", kind="law")
 def test_fees_per_person_times_people_are_the_fees_of_everybody_at_the_level_of_the_year(values, feeds, run, inputs):
     fees = (values["primary_care_fees_per_person"] * values["primary_care_people"]).sum("age")
     everybody = (feeds["outlook_fees_per_head"] * feeds["outlook_people"]).sum("age").sel(period=fees.period)
@@ -129,7 +126,6 @@ def test_fees_per_person_times_people_are_the_fees_of_everybody_at_the_level_of_
     close(run(**level)["primary_care_reference_fees"], fees / people, rtol=1e-9)
 
 
-@pytest.mark.audits("primary_care_fees_per_person", kind="official")
 def test_fees_of_2026_add_to_the_outlook_of_all_fees_within_half_a_percent(values, feeds):
     """The outlook counts deaths; the bands do not: the difference is what longer lives take off in two years."""
     people = values["primary_care_people"].sel(period=2026)

@@ -74,7 +74,7 @@ def test_income_lost_grows_with_the_share_of_non_covered_care(values, inputs):
     assert (found[1] <= found[2]).all()
 
 
-@pytest.mark.audits("primary_care_addon", "primary_care_addon_mean", kind="hand")
+@pytest.mark.audits("primary_care_addon", kind="hand")
 def test_half_of_practices_at_two_thousand_and_half_at_seven_are_paid_4500_and_two_percent_more_a_year_later():
     pmpm = xr.DataArray([[2000.0, 7000.0]], dims=("draw", "tier"))
     index = xr.DataArray([[1.0, 1.02]], dims=("draw", "period"))

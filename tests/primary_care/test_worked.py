@@ -23,7 +23,7 @@ def test_every_table_has_a_row_and_a_name_of_the_room(found):
 
 def test_all_that_rests_on_generated_people_says_so(found):
     synthetic = {name: records for name, records in found.items() if name.startswith("primary_care_risk_")}
-    assert len(synthetic) == 5
+    assert len(synthetic) == 6
     assert all(record["data"] == WATERMARK for records in synthetic.values() for record in records)
 
 

@@ -80,14 +80,29 @@ class Incentives:
     contact: Mapping[str, Unseen]
 
 
-def read_incentives(path: Path) -> Incentives:
-    """The figures of a CSV; InputFaults lists everything that is wrong with it."""
+MEASURES = "data/published/primary_care_quality_measures.csv"
+"""The measures of which it is known whether more or less of them is better."""
+
+
+def read_directions(path: Path) -> dict[str, bool]:
+    """Whether more is better, by measure."""
+    rows, faults = read_sheet(path, {"id": Field(), "better": Field(words=("higher", "lower"))}, Field(needed=False))
+    if faults:
+        raise InputFaults(faults)
+    return {row["id"]: row["better"] == "higher" for row in rows}
+
+
+def read_incentives(path: Path, directions: Mapping[str, bool] | None = None) -> Incentives:
+    """The figures of a CSV; InputFaults lists everything that is wrong with it.
+
+    A goal on the wrong side of its threshold is a fault for the measures that ``directions`` knows.
+    """
     rows, faults = read_sheet(path, FIELDS)
     broken = bool(faults)
     faults += repeated(rows, ["section", "plan", "county", "item"])
     kept: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
-        found = list(_row_faults(row))
+        found = list(_row_faults(row)) + _turned(row, directions or {})
         faults += found
         if not found:
             kept[row["section"]].append(row)
@@ -132,6 +147,16 @@ def _row_faults(row: Row) -> Iterator[Fault]:
         yield row.line.fault(f"value {row['value']:g}", "whole people", "correct the figure")
 
 
+def _turned(row: Row, directions: Mapping[str, bool]) -> list[Fault]:
+    """The fault of a goal that is worse than the threshold."""
+    low, high, more = row["low"], row["high"], directions.get(row["item"])
+    if row["section"] != QUALITY or None in (low, high, more) or low == high or (high > low) == more:
+        return []
+    given = f"a goal of {high:g} {'below' if high < low else 'above'} the threshold of {low:g} for {row['item']}"
+    expected = f"{'more' if more else 'less'} of it to be better"
+    return [row.line.fault(given, expected, "swap low and high, or correct them")]
+
+
 def _contradictions(path: Path, kept: Mapping[str, Sequence[Row]]) -> Iterator[Fault]:
     for section in ITEMS.keys() - {PAYMENT}:
         wanted = set(ITEMS[section]) - OPTIONAL_ITEMS
@@ -160,7 +185,8 @@ def _contradictions(path: Path, kept: Mapping[str, Sequence[Row]]) -> Iterator[F
         if total is not None and row["value"] > total["value"]:
             yield row.line.fault(f"{row['item']} above total", "a part of the total", "correct one of the two")
     for plan, items in _by_plan(kept[CONTACT]).items():
-        if not items["members"] >= items["no_primary_care"] >= items["reached"]:
+        whole = items.keys() >= set(ITEMS[CONTACT])
+        if whole and not items["members"] >= items["no_primary_care"] >= items["reached"]:
             line = next(row.line for row in kept[CONTACT] if row["plan"] == plan)
             given, expected = f"contact of {plan!r} that does not nest", "members ≥ no_primary_care ≥ reached"
             yield line.fault(given, expected, "correct the counts")

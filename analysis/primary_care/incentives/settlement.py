@@ -6,7 +6,7 @@ from dataclasses import fields
 from pathlib import Path
 
 from analysis.primary_care.incentives.assignment import assign
-from analysis.primary_care.incentives.incentive_file import Incentives, read_incentives
+from analysis.primary_care.incentives.incentive_file import Incentives, read_directions, read_incentives
 from analysis.primary_care.incentives.quality import Scale, points, score
 from analysis.primary_care.incentives.reinvestment import Rule, obligation
 from analysis.primary_care.incentives.sanctions import below, sanction
@@ -37,9 +37,12 @@ _SANCTIONS = (
 _WORDS = {"per_member": 1.0, "floor": FLOOR, "withhold_rate": RATE}
 
 
-def settle_file(file: Path) -> Result:
-    """Tables for every section that the file has; InputFaults lists what is wrong with it."""
-    given = read_incentives(file)
+def settle_file(file: Path, measures: Path | None = None) -> Result:
+    """Tables for every section that the file has; InputFaults lists what is wrong with it.
+
+    ``measures`` is the table of measures that says of which more is better.
+    """
+    given = read_incentives(file, read_directions(measures) if measures else None)
     tables = {
         "quality": quality_records(given),
         "withhold": withhold_records(given),

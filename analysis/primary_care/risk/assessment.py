@@ -57,6 +57,7 @@ def assess(people: People, allowed: float = 0.02) -> dict[str, list[Record]]:
         "ratio_by_decile": [record for one in paying for record in decile_records(people, one, places)],
         "ratio_by_group": [record for one in paying for record in group_records(people, one)],
         "practices_by_need": [record for one in paying for record in need_records(people, one)],
+        "practices": practice_records(people, paying),
     }
     if people.earlier is not None:
         tables["coding"] = coding_records(people, found[CONCURRENT, DIAGNOSIS], allowed)
@@ -110,6 +111,18 @@ def need_records(people: People, one: Prediction) -> list[Record]:
         {"model": one.model, "tenth": int(part.practice), "person_years": part.person_years, "error": part.error}
         for part in by_need(paid)
     ]
+
+
+def practice_records(people: People, paying: list[Prediction]) -> list[Record]:
+    """Payment over cost, less 1, of each practice under each model."""
+    cost = people.outcome(CONCURRENT)
+    by_model = {one.model: practices(people, scores(one.held_out, people.weight), cost) for one in paying}
+    found: list[Record] = []
+    for places in zip(*by_model.values(), strict=True):
+        errors = {f"error_{model}": one.error for model, one in zip(by_model, places, strict=True)}
+        own = places[0]
+        found.append({"practice": own.practice, "person_years": own.person_years, "cost": own.cost, **errors})
+    return found
 
 
 def coding_records(people: People, one: Prediction, allowed: float) -> list[Record]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 import numpy as np
@@ -13,7 +14,10 @@ DECILES = 10
 
 
 def r_squared(cost: Array, expected: Array, weight: Array) -> float:
-    """Share of the variance of cost between people that expected cost explains; below 0 is worse than the mean."""
+    """Share of the variance of cost between people that expected cost explains; below 0 is worse than the mean.
+
+    Cost must differ between people.
+    """
     mean = np.average(cost, weights=weight)
     return float(1 - np.sum(weight * (cost - expected) ** 2) / np.sum(weight * (cost - mean) ** 2))
 
@@ -24,12 +28,13 @@ def mean_absolute_error(cost: Array, expected: Array, weight: Array) -> float:
 
 
 def predictive_ratio(cost: Array, expected: Array, weight: Array) -> float:
-    """Expected over actual cost of a group: above 1 it is overpaid, below 1 underpaid.
+    """Expected over actual cost of a group: above 1 it is overpaid, below 1 underpaid; no number without cost.
 
     >>> predictive_ratio(np.array([100.0, 300.0]), np.array([150.0, 170.0]), np.array([1.0, 1.0]))
     0.8
     """
-    return float(np.sum(weight * expected) / np.sum(weight * cost))
+    spent = float(np.sum(weight * cost))
+    return float(np.sum(weight * expected)) / spent if spent else math.nan
 
 
 def deciles(expected: Array, weight: Array) -> npt.NDArray[np.int64]:

@@ -24,7 +24,7 @@ class PracticePay:
 
     @property
     def error(self) -> float:
-        return self.paid / self.cost - 1
+        return self.paid / self.cost - 1 if self.cost else 0.0
 
 
 def scores(expected: Array, weight: Array) -> Array:
@@ -51,7 +51,8 @@ def coding_growth(people: People, prediction: Prediction) -> dict[str, float]:
     found = {}
     for name in np.unique(people.practice):
         here = people.practice == name
-        own = np.sum(people.weight[here] * now[here]) / np.sum(people.weight[here] * before[here])
+        earlier = np.sum(people.weight[here] * before[here])
+        own = np.sum(people.weight[here] * now[here]) / earlier if earlier > 0 else every
         found[str(name)] = float(own / every)
     return found
 

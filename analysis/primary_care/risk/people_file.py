@@ -51,8 +51,10 @@ def read_people(path: Path, hierarchy: Sequence[Category]) -> People:
     if not faults and len(rows) < FEWEST:
         given = f"{len(rows)} people"
         faults.append(Fault(path.as_posix(), None, given, f"at least {FEWEST}", "add people: fewer cannot be fitted"))
-    if not faults and not sum(row["cost"] for row in rows):
-        faults.append(Fault(path.as_posix(), None, "cost that sums to 0", "a sum above 0", "enter the cost"))
+    for column in ("cost", "next_cost") if given_next else ("cost",):
+        if not faults and len({row[column] for row in rows}) == 1:
+            given, expected = f"{column} that is the same for everyone", "cost that differs between people"
+            faults.append(Fault(path.as_posix(), None, given, expected, "enter each person's own"))
     if faults:
         raise InputFaults(sorted(faults, key=lambda fault: fault.row or 0))
     return _people(rows, hierarchy, prospective=bool(given_next))

@@ -6,18 +6,23 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from analysis.primary_care.results import Record, Result
+from analysis.primary_care.tiers.cost import Costs, next_step, read_costs
 from analysis.primary_care.tiers.criteria import TIERS, Criterion, read_criteria
 from analysis.primary_care.tiers.granting import Decision, decide
 from analysis.primary_care.tiers.groups import find_groups
-from analysis.primary_care.tiers.payment import EXAMPLE, Rates, payment, read_rates
+from analysis.primary_care.tiers.payment import EXAMPLE, Rates, monthly, payment, read_rates
+from analysis.primary_care.tiers.payment import KOREA as KOREA_RATES
 from analysis.primary_care.tiers.practices import Practice, read_practices
 
 _EXAMPLE_RATES = "Rates: example amounts of this report, not those of a payer; give your own with --rates."
 _UNVERIFIED = "Criteria marked * rest on a source that could not be read in full; see the status in the criteria table."
 
 
-def decide_file(file: Path, criteria: Path, rates: Path | None = None) -> Result:
-    """Tiers, payment and groups for the practices of ``file``; InputFaults lists everything wrong with the files."""
+def decide_file(file: Path, criteria: Path, rates: Path | None = None, costs: Path | None = None) -> Result:
+    """Tiers, payment and groups for the practices of ``file``; InputFaults lists everything wrong with the files.
+
+    With ``costs``, also what the next tier would cost each practice.
+    """
     known = read_criteria(criteria)
     practices = read_practices(file, known)
     paid = read_rates(rates or Path(EXAMPLE))
@@ -26,10 +31,14 @@ def decide_file(file: Path, criteria: Path, rates: Path | None = None) -> Result
         "decisions": [decision_record(one, paid) for one in decisions],
         "missed": missed_records(decisions),
         "next_tier": next_records(decisions),
+        "cost_of_next_tier_a_year": cost_records(decisions, read_costs(costs, known), paid) if costs else [],
         "groups": group_records(practices, known),
     }
     doubtful = any(one.status == "unverified" for decision in decisions for one in decision.missed)
-    notices = [*([] if rates else [_EXAMPLE_RATES]), *([_UNVERIFIED] if doubtful else [])]
+    notices = [
+        *([] if rates and rates.name not in (Path(EXAMPLE).name, Path(KOREA_RATES).name) else [_EXAMPLE_RATES]),
+        *([_UNVERIFIED] if doubtful else []),
+    ]
     return Result(f"{file.as_posix()}: {len(practices)} practices", tables, tuple(notices))
 
 
@@ -59,6 +68,26 @@ def next_records(decisions: Sequence[Decision]) -> list[Record]:
         for decision in decisions
         if decision.reached < TIERS[-1]
     ]
+
+
+def cost_records(decisions: Sequence[Decision], costs: Costs, rates: Rates) -> list[Record]:
+    """What the next tier would cost each practice a year, and what it would pay more than now."""
+    found: list[Record] = []
+    for decision in decisions:
+        if decision.reached < TIERS[-1] and decision.practice.members:
+            step = next_step(decision, costs)
+            more = monthly(decision.practice, decision.reached + 1, rates) - payment(decision, rates).month
+            found.append(
+                {
+                    "practice": decision.practice.name,
+                    "tier": decision.reached + 1,
+                    "staff_and_hours": step.people_and_hours,
+                    "reporting": step.reporting,
+                    "paid_more": 12 * more,
+                    "not_priced": ", ".join(step.without_cost) or "–",
+                }
+            )
+    return found
 
 
 def missed_records(decisions: Sequence[Decision]) -> list[Record]:

@@ -13,6 +13,7 @@ from analysis.primary_care.tiers.granting import Decision
 from analysis.primary_care.tiers.practices import Practice
 
 EXAMPLE = "data/examples/tier_rates.csv"
+KOREA = "data/examples/tier_rates_korea.csv"
 UNDER_21, ADULT = "under_21", "adult"
 
 FIELDS = {

@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 from analysis.faults import InputFaults
-from analysis.primary_care.incentives.incentive_file import read_incentives
+from analysis.primary_care.incentives.incentive_file import MEASURES, read_directions, read_incentives
 from analysis.primary_care.incentives.settlement import settle_file
 
 EXAMPLE = Path(__file__).resolve().parents[3] / "data/examples/incentives.csv"
 TEXT = EXAMPLE.read_text("utf-8")
+MEASURED = Path(__file__).resolve().parents[3] / MEASURES
 
 
 def row_of(text: str) -> int:
@@ -45,6 +46,14 @@ def test_one_slip_is_one_fault_at_its_row(tmp_path, old, new, fault):
     with pytest.raises(InputFaults) as caught:
         read_incentives(path)
     assert [(one.row, one.given) for one in caught.value.faults] == [(row_of(old), fault)]
+
+
+def test_a_goal_on_the_wrong_side_of_its_threshold_is_a_fault(tmp_path):
+    path = tmp_path / "incentives.csv"
+    path.write_text(TEXT.replace("0.28,0.33,0.4,0.25", "0.28,0.33,0.25,0.4"), "utf-8")
+    with pytest.raises(InputFaults, match=r"a goal of 0\.4 above the threshold of 0\.25 for hba1c_poor"):
+        read_incentives(path, read_directions(MEASURED))
+    assert read_incentives(path).measures  # of a measure that nobody knows either may be meant
 
 
 def test_a_plan_without_one_of_its_figures_is_a_fault(tmp_path):

@@ -10,7 +10,7 @@ from analysis.primary_care.incentives.assignment import assign
 from analysis.primary_care.incentives.quality import GAP, LEVEL, Measure, points, reached, score
 from analysis.primary_care.incentives.reinvestment import obligation
 from analysis.primary_care.incentives.sanctions import Shortfall, below, sanction
-from analysis.primary_care.incentives.savings import Terms, settle
+from analysis.primary_care.incentives.savings import Settlement, Terms, settle
 from analysis.primary_care.incentives.settlement import BY_CONTRACT, BY_STRATEGY
 from analysis.primary_care.incentives.spending import CATEGORIES, advanced_share, pace_needed, primary_care_share
 from analysis.primary_care.incentives.unseen import unseen
@@ -80,6 +80,13 @@ def test_a_rate_at_the_threshold_has_no_points_and_one_beyond_the_goal_no_more_t
 )
 def test_shared_savings_and_losses_by_hand(spending, terms, paid):
     assert settle(1000.0, spending, terms).paid == pytest.approx(paid)
+
+
+def test_medicares_shared_savings_of_2024_add_as_printed():
+    # 6.5 to 6.6 billion saved and 4.1 billion paid out; 2.4 to 2.48 billion net are printed, rounded to a tenth
+    printed = [Settlement(gross, 4.1).kept_by_payer for gross in (6.5, 6.6)]
+    assert printed[0] == pytest.approx(2.4, abs=0.1)
+    assert printed[1] == pytest.approx(2.48, abs=0.1)
 
 
 @given(st.floats(0, 2000), rates, st.booleans())
