@@ -21,7 +21,8 @@ from analysis.run import DRAWS, Settings
 ROOT = Path(__file__).parents[1]
 RECOVERY = "costing_recovery_total"
 CHEAP = ["--draws", "50"]
-COMMANDS = ["report", "estimate", "audit", "costing", "check", "edition cut", "edition list", "edition diff"]
+COMMANDS = ["report", "estimate", "scenario", "audit", "costing", "check"]
+COMMANDS += ["edition cut", "edition list", "edition diff"]
 
 
 def run(*arguments: str):
