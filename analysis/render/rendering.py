@@ -7,7 +7,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -85,6 +85,12 @@ def render_book(
                 with clock.step("quarto render"):
                     render_quarto(chosen, book, formats, target)
             _came_out(book, formats, target)
+            if "html" in formats:
+                from analysis.render.takeaway import take_away
+
+                with clock.step("write tables and charts to take away"):
+                    pages = [chapter.href for chapter in book.chapters]
+                    take_away(target, pages, {"report": book.title} | asdict(imprint), source_date(root))
         _record(record, key, output)
         prune(record.parent)
     html = output / book.chapters[0].href if "html" in formats else None
