@@ -22,7 +22,8 @@ ROOT = Path(__file__).parents[1]
 RECOVERY = "costing_recovery_total"
 CHEAP = ["--draws", "50"]
 ON_A_FILE = ["costing", "tiers", "aco", "flow", "risk", "incentives"]
-COMMANDS = ["report", "estimate", "audit", "check", "edition cut", "edition list", "edition diff", *ON_A_FILE]
+COMMANDS = ["report", "estimate", "scenario", "audit", "check", *ON_A_FILE]
+COMMANDS += ["edition cut", "edition list", "edition diff"]
 
 
 def run(*arguments: str):

@@ -24,12 +24,15 @@ FEES = "outlook_fees.csv"
 FEES_COLUMNS = ("aggregate", "basis", "series", "year", "value", "source", "status", "formula", "locator", "note")
 RATIOS = "reimbursement_cost_recovery.csv"
 RATIOS_COLUMNS = ("scope", "year", "grouping", "item", "value", "source", "note")
+FACTORS = "outlook_conversion_factors.csv"
+FACTORS_COLUMNS = ("provider", "year", "conversion_factor", "increase", "source", "status", "formula", "note")
 STUDIES = "reimbursement_volume_responses.csv"
 STUDIES_COLUMNS = ("study", "services", "finding", "sign", "source")
 
 
 def comparisons(published: Path, central: Callable[..., float]) -> dict[str, list[dict[str, Any]]]:
-    """The frontier; one scenario on each candidate aggregate; cost recovery and volume responses as printed.
+    """The frontier; one scenario on each candidate aggregate; cost recovery, volume responses and
+    conversion factors as printed.
 
     ``reimbursement_scale`` has, for each aggregate of 2024, what the plan moves as part of it, and scaled
     from NHI fees of 2026 to it: what the same change of prices would move if the aggregate were the base.
@@ -39,6 +42,7 @@ def comparisons(published: Path, central: Callable[..., float]) -> dict[str, lis
         "reimbursement_scale": list(_scale(published, central)),
         "reimbursement_ratios": _rows(published / RATIOS, RATIOS_COLUMNS),
         "reimbursement_studies": _rows(published / STUDIES, STUDIES_COLUMNS),
+        "reimbursement_factors": _rows(published / FACTORS, FACTORS_COLUMNS),
     }
 
 

@@ -63,7 +63,8 @@ def reimbursement_recovery_after(
     static = reimbursement_category_static.sel(category=list(COSTED))
     fees = reimbursement_shares.sel(provider=list(MEDICAL), category=list(COSTED)).sum("provider")
     change = static / (fees * outlook_fees.sel(period=static.period))
-    return (reimbursement_recovery_now * (1 + change)).transpose("draw", "category", "period")
+    # Rounded, so that a category that a balance brings to its cost is at 100 % and not a binary fraction beside it.
+    return (reimbursement_recovery_now * (1 + change)).round(12).transpose("draw", "category", "period")
 
 
 @quantity(

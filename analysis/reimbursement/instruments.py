@@ -16,6 +16,9 @@ from analysis.reimbursement.tables import CATEGORIES, FIRST, LAST, MEDICAL, PRIC
 BASIS = "share of all NHI fees at full effect; plus raises fees"
 REGIONAL = "regional"
 
+STEPS = 2035
+"""Last year of yearly steps: after it prices stay where the reform has brought them."""
+
 
 @quantity(
     unit="ratio",
@@ -193,11 +196,13 @@ def reimbursement_conversion(
     reimbursement_conversion_cost: xr.DataArray,
     reimbursement_start: xr.DataArray,
 ) -> xr.DataArray:
-    """((1 + extra) ^ years - 1) x NHI's printed cost of 1 % / 1 % / NHI's part / fees of 2026; the contract of
+    """((1 + extra) ^ years to 2035 - 1) x NHI's printed cost of 1 % / 1 % / NHI's part / fees of 2026; the contract of
     hospitals is parted over tertiary, general and other hospitals by their fees.
     """
     years = xr.DataArray(np.arange(FIRST, LAST + 1), dims="period", coords={"period": np.arange(FIRST, LAST + 1)})
-    taken = (years - np.floor(reimbursement_start.sel(component="conversion", drop=True)) + 1).clip(min=0)
+    taken = (years.clip(max=STEPS) - np.floor(reimbursement_start.sel(component="conversion", drop=True)) + 1).clip(
+        min=0
+    )
     # The printed cost is that of one per cent, so a whole conversion factor costs a hundred times as much.
     whole = 100 * reimbursement_conversion_cost / reimbursement_nhi_part / outlook_fees.sel(period=PRICED, drop=True)
     change = ((1 + reimbursement_conversion_extra) ** taken - 1) * whole

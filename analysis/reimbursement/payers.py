@@ -72,8 +72,10 @@ def reimbursement_net_nhi(reimbursement_net_by_payer: xr.DataArray) -> xr.DataAr
 def reimbursement_net_static(
     reimbursement_category_static: xr.DataArray, reimbursement_nhi_part: xr.DataArray
 ) -> xr.DataArray:
-    """Cuts, add-ons and balance at the volume of the baseline x NHI's part."""
-    return (reimbursement_category_static.sum("category") * reimbursement_nhi_part).transpose("draw", "period")
+    """Cuts, add-ons and balance at the volume of the baseline x NHI's part; less than a won is none."""
+    net = reimbursement_category_static.sum("category") * reimbursement_nhi_part
+    # What categories give and take is added in binary fractions, which leave thousandths of a won.
+    return net.where(abs(net) >= 1, 0.0).transpose("draw", "period")
 
 
 @quantity(

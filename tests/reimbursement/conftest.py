@@ -10,7 +10,7 @@ import pytest
 import xarray as xr
 
 from analysis.model import Graph, nodes
-from analysis.parameters import Change, Parameters, draw_parameters
+from analysis.parameters import Change, Parameters
 from analysis.reforms import Reforms
 from analysis.rooms import graph_modules
 from analysis.run import load, load_tables, read_scenario
@@ -88,7 +88,7 @@ def central() -> Callable[..., float]:
 
 @pytest.fixture(scope="session")
 def plain(stated, baseline) -> dict[str, Any]:
-    """The plan of June 2026 in loops over dictionaries, draw 0: changes by type and category, before and after responses.
+    """The plan of June 2026 in loops over dictionaries, draw 0: changes by type and category, before and after answers.
 
     Fees by type and category are taken from the model; all that follows is computed anew.
     """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,13 +69,13 @@ def solve(categories: Sequence[str], fees: Floats, cost: Floats, request: Reques
     >>> found.changes
     {'paid too little': 2.0, 'paid too much': -2.0}
     """
-    found = _least_moved(fees, cost, request, np.zeros(len(fees)))
+    found = _least_moved(fees, cost, request, 0.0)
     shortfall = None
     if found is None:
         gap = _least_gap(fees, cost, request)
         shortfall = _why(categories, fees, cost, request, gap)
         # The allowance is for what a solver leaves open in the last digits of the gap.
-        found = _least_moved(fees, cost, request, gap + 1e-9 * fees.sum())
+        found = _least_moved(fees, cost, request, gap + 1e-9 * float(fees.sum()))
     if found is None:
         raise ArithmeticError("the relaxed programme has no solution, which its gap rules out")
     raised, cut, prices = found
@@ -86,55 +87,62 @@ def solve(categories: Sequence[str], fees: Floats, cost: Floats, request: Reques
     return Solution(changes, float((raised + cut).sum()), float((raised - cut).sum()), told, shortfall)
 
 
-def _least_moved(
-    fees: Floats, cost: Floats, request: Request, gap: Floats
-) -> tuple[Floats, Floats, list[float]] | None:
-    """Raises, cuts and the prices of money, recovery and limits; None where nothing meets the request."""
-    from scipy.optimize import linprog
-
+def _least_moved(fees: Floats, cost: Floats, request: Request, gap: float) -> tuple[Floats, Floats, list[float]] | None:
+    """Raises, cuts and the prices of money, recovery and limits, with ``gap`` won left; None where nothing meets it."""
     size, scale = len(fees), float(fees.sum())
-    eye = np.eye(size)
-    rows = np.vstack([np.concatenate([np.ones(size), -np.ones(size)]), np.hstack([-eye, eye])])
-    right = np.concatenate([[request.money], fees + gap - request.target * cost]) / scale
-    most = request.limit * request.years * fees / scale
-    bounds = [(0, one) for one in np.concatenate([most, most])]
-    result = linprog(np.ones(2 * size), A_ub=rows, b_ub=right, bounds=bounds, method="highs")
-    if result.status == 2:
+    rows, right, bounds = _limits(fees, cost, request)
+    goal = np.concatenate([np.ones(2 * size), np.zeros(size)])
+    left = np.concatenate([np.zeros(2 * size), np.ones(size)])
+    result = _solved(goal, np.vstack([rows, left]), np.append(right, gap / scale), bounds)
+    if result is None:
         return None
-    if result.status != 0:
-        raise ArithmeticError(f"the programme was not solved: {result.message}")
-    raised, cut = result.x[:size] * scale, result.x[size:] * scale
-    limits = result.upper.marginals[:size] + result.upper.marginals[size:]
-    prices = [-float(price) for price in (*result.ineqlin.marginals, *limits)]
-    return raised, cut, [price + 0.0 for price in prices]
+    raised, cut = result.x[:size] * scale, result.x[size : 2 * size] * scale
+    limits = result.upper.marginals[:size] + result.upper.marginals[size : 2 * size]
+    prices = [-float(price) + 0.0 for price in (*result.ineqlin.marginals[:-1], *limits)]
+    return raised, cut, prices
 
 
-def _least_gap(fees: Floats, cost: Floats, request: Request) -> Floats:
-    """The gap of each category, smallest in sum."""
-    from scipy.optimize import linprog
+def _least_gap(fees: Floats, cost: Floats, request: Request) -> float:
+    """Won below target, of all categories together, that money and limits leave at best."""
+    size, scale = len(fees), float(fees.sum())
+    result = _solved(np.concatenate([np.zeros(2 * size), np.ones(size)]), *_limits(fees, cost, request))
+    if result is None:
+        raise ArithmeticError("no raise and no cut at all meet the limits, which zeros do")
+    return float(result.fun) * scale
 
+
+def _limits(fees: Floats, cost: Floats, request: Request) -> tuple[Floats, Floats, list[tuple[float, float]]]:
+    """Rows, right sides and bounds over raises, cuts and gaps, in parts of all fees.
+
+    Only what is below target can be left below it: a gap is at most what a category lacks.
+    """
     size, scale = len(fees), float(fees.sum())
     eye = np.eye(size)
     rows = np.vstack([np.concatenate([np.ones(size), -np.ones(size), np.zeros(size)]), np.hstack([-eye, eye, -eye])])
     right = np.concatenate([[request.money], fees - request.target * cost]) / scale
     most = request.limit * request.years * fees / scale
-    bounds = [*((0, one) for one in np.concatenate([most, most])), *((0, None) for _ in range(size))]
-    goal = np.concatenate([np.zeros(2 * size), np.ones(size)])
+    lacking = np.maximum(request.target * cost - fees, 0) / scale
+    return rows, right, [(0.0, float(one)) for one in np.concatenate([most, most, lacking])]
+
+
+def _solved(goal: Floats, rows: Floats, right: Floats, bounds: list[tuple[float, float]]) -> Any:
+    """What HiGHS finds; None for a programme that nothing meets."""
+    from scipy.optimize import linprog
+
     result = linprog(goal, A_ub=rows, b_ub=right, bounds=bounds, method="highs")
-    if result.status != 0:
-        raise ArithmeticError(f"the relaxed programme was not solved: {result.message}")
-    gap: Floats = result.x[2 * size :] * scale
-    return gap
+    if result.status not in (0, 2):
+        raise ArithmeticError(f"the programme was not solved: {result.message}")
+    return result if result.status == 0 else None
 
 
-def _why(categories: Sequence[str], fees: Floats, cost: Floats, request: Request, gap: Floats) -> Shortfall:
+def _why(categories: Sequence[str], fees: Floats, cost: Floats, request: Request, gap: float) -> Shortfall:
     distance = request.target * cost - fees
     short, over = np.maximum(distance, 0), np.maximum(-distance, 0)
     limit = request.limit * request.years * fees
     beyond = {name: float(one) for name, one in zip(categories, short - limit, strict=True) if one > 1e-9 * fees.sum()}
     saved = np.minimum(over, limit).sum()
     money = None if beyond else float(np.minimum(short, limit).sum() - saved)
-    return Shortfall(float(gap.sum()), beyond, money, _limit_needed(fees, short, over, request))
+    return Shortfall(gap, beyond, money, _limit_needed(fees, short, over, request))
 
 
 def _limit_needed(fees: Floats, short: Floats, over: Floats, request: Request) -> float | None:
