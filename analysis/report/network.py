@@ -17,7 +17,7 @@ PAYERS = ("nhi", "medical_aid", "patient", "special_account", "province", "hospi
 RULES = ("need", "equal", "head", "fees", "optimum")
 INDICES = (
     ("Gini over people", "network_gini", {}),
-    ("Gini over need", "network_gini_need", {}),
+    ("Gini over need", "network_need_gini", {}),
     ("Theil, between capital region and rest", "network_theil", {"part": "between"}),
     ("Theil, within both", "network_theil", {"part": "within"}),
     ("Concentration by need", "network_concentration", {}),
