@@ -110,9 +110,9 @@ def network_seoul_fees(
     basis=f"{FEES}, 2024",
 )
 def network_seoul_share(network_flows: xr.DataArray, network_resident_fees: xr.DataArray) -> xr.DataArray:
-    """Flow to Seoul / fees of residents."""
-    residents = network_resident_fees.sel(period=BASE, drop=True)
-    return network_flows.sel(destination=SEOUL, drop=True) / residents
+    """Flow to Seoul / fees of residents, for every province but Seoul."""
+    share = network_flows.sel(destination=SEOUL, drop=True) / network_resident_fees.sel(period=BASE, drop=True)
+    return share.where(share.region != SEOUL)
 
 
 @quantity(
