@@ -12,6 +12,7 @@ from analysis.cli.audit import audit
 from analysis.cli.check import check
 from analysis.cli.costing import costing
 from analysis.cli.estimate import estimate
+from analysis.cli.network import network
 from analysis.cli.project import Commands
 from analysis.cli.report import report
 
@@ -29,6 +30,7 @@ app.command(epilog="Example: fiscal estimate costing_recovery_total --xlsx recov
 app.command(epilog="Example: fiscal audit costing_recovery_total --run")(audit)
 app.add_typer(edition.app, name="edition")
 app.command(epilog="Example: fiscal costing data/examples/clinic.csv --out tables")(costing)
+app.command(epilog="Example: fiscal network data/examples/regions.csv --out tables")(network)
 app.command(epilog="Example: fiscal check")(check)
 
 
