@@ -17,7 +17,7 @@ from analysis.units import Unit
 PROGRAMME, LEAVING = "network_programme", "network_doctors_leave"
 PAYERS = ("nhi", "medical_aid", "patient", "special_account", "province", "hospital")
 RULES = ("need", "equal", "head", "fees", "optimum")
-INDICES = (
+INDICES: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("Gini over people", "network_gini", {}),
     ("Gini over need", "network_need_gini", {}),
     ("Theil, between capital region and rest", "network_theil", {"part": "between"}),
