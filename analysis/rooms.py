@@ -12,11 +12,11 @@ ROOMS = ("costing", "demography", "outlook", "network")
 """Packages of ``analysis`` with a module ``room`` that declares ``ROOM``; a new room joins here."""
 
 
-def rooms(names: Iterable[str] = ROOMS) -> list[Room]:
-    """The declarations of the rooms called ``names``."""
-    return [importlib.import_module(f"analysis.{name}.room").ROOM for name in names]
+def rooms(names: Iterable[str] | None = None) -> list[Room]:
+    """The declarations of the rooms called ``names``, or of all."""
+    return [importlib.import_module(f"analysis.{name}.room").ROOM for name in (ROOMS if names is None else names)]
 
 
-def graph_modules(names: Iterable[str] = ROOMS) -> list[ModuleType]:
-    """The modules that hold the graph's functions, of the rooms called ``names``."""
+def graph_modules(names: Iterable[str] | None = None) -> list[ModuleType]:
+    """The modules that hold the graph's functions, of the rooms called ``names`` or of all."""
     return [importlib.import_module(module) for room in rooms(names) for module in room.graph]

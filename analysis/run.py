@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import importlib
 import time
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from analysis import ledger
 from analysis.faults import Fault, InputFaults
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from analysis.parameters import Parameters
     from analysis.scenarios import Scenario
     from analysis.table_inputs import TableValues
+
+T = TypeVar("T")
 
 DRAWS = 2000
 SEED = 20260701
@@ -119,16 +121,8 @@ def check_published(root: Path) -> int:
     from analysis.units import load_units
 
     units, sources = load_units(root / "data" / "units.csv"), load_bibliography(root / "references.bib")
-    names = sorted({path.stem for kind in ("*.csv", "*.toml") for path in (root / PUBLISHED).glob(kind)})
-    faults: list[Fault] = []
-    for name in names:
-        try:
-            load_published(root / PUBLISHED, name, units, sources)
-        except InputFaults as error:
-            faults += error.faults
-    if faults:
-        raise InputFaults(faults)
-    return len(names)
+    paths = {path.with_suffix("") for kind in ("*.csv", "*.toml") for path in (root / PUBLISHED).glob(kind)}
+    return len(_each(sorted(paths), lambda path: load_published(root / PUBLISHED, path.name, units, sources)))
 
 
 def load_tables(root: Path) -> dict[str, TableValues]:
@@ -223,14 +217,21 @@ def _printed_tables(root: Path, module: str) -> dict[str, list[dict[str, Any]]]:
 def scenarios(root: Path) -> list[Scenario]:
     """Every scenario of the project by name; InputFaults lists what is wrong with any of them."""
     from analysis.bibliography import load_bibliography
-    from analysis.scenarios import load_scenario
+    from analysis.scenarios import joined, load_scenario
 
     citations = load_bibliography(root / "references.bib")
-    found: list[Scenario] = []
+    paths = sorted((root / SCENARIOS).glob("*.toml"))
+    library: dict[str, Scenario] = _each(paths, lambda path: load_scenario(path, citations))
+    return list(_each(paths, lambda path: joined(library[path.stem], path.as_posix(), library)).values())
+
+
+def _each(paths: Sequence[Path], load: Callable[[Path], T]) -> dict[str, T]:
+    """What ``load`` makes of each file, by its name; InputFaults with the faults of all of them."""
+    found: dict[str, T] = {}
     faults: list[Fault] = []
-    for path in sorted((root / SCENARIOS).glob("*.toml")):
+    for path in paths:
         try:
-            found.append(load_scenario(path, citations))
+            found[path.stem] = load(path)
         except InputFaults as error:
             faults += error.faults
     if faults:
@@ -249,7 +250,7 @@ def read_scenario(root: Path, name: str) -> Scenario:
     InputFaults lists what is wrong with it, or which scenarios there are.
     """
     from analysis.bibliography import load_bibliography
-    from analysis.scenarios import load_scenario
+    from analysis.scenarios import joined, load_scenario
 
     folder = root / SCENARIOS
     names = sorted(path.stem for path in folder.glob("*.toml"))
@@ -264,4 +265,7 @@ def read_scenario(root: Path, name: str) -> Scenario:
     elif path.stem not in names:
         expected = f"one of: {', '.join(names) or 'none yet'}; or the path of a .toml file"
         raise InputFaults([Fault(folder.as_posix(), None, f"scenario {name!r}", expected, "name one of them")])
-    return load_scenario(path, load_bibliography(root / "references.bib"))
+    citations = load_bibliography(root / "references.bib")
+    scenario = load_scenario(path, citations)
+    library = {name: load_scenario(folder / f"{name}.toml", citations) for name in scenario.include if name in names}
+    return joined(scenario, path.as_posix(), library)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Collection
-from dataclasses import dataclass, fields
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +16,11 @@ BASELINE = "baseline"
 """What the ledger calls the run without a scenario."""
 
 HEADER = ("title", "reference", "baseline", "description")
-REPORT, SPLIT, PART = "report", "split", "part"
-"""Keys: estimates that every report states under the scenario, those shared out among its parts, the part of a change.
+REPORT, SPLIT, INCLUDE, PART = "report", "split", "include", "part"
+"""Keys: estimates that every report states under the scenario, those shared out among its parts, the scenarios that it
+joins, and the part that a change belongs to.
 """
+LISTS = {REPORT: "an estimate", SPLIT: "an estimate", INCLUDE: "a scenario"}
 
 CHANGE_KEYS = tuple(f.name for f in fields(Change) if f.name not in ("place", "row"))
 
@@ -29,7 +31,7 @@ class Scenario:
 
     ``report`` lists the estimates that every report states under it; a scenario without any is run on request only.
     ``parts`` names the part that each change belongs to, and ``split`` the estimates whose change is shared out among
-    the parts.
+    the parts. ``include`` names scenarios that it joins: their changes come first, each scenario a part of its own.
     """
 
     id: str
@@ -41,6 +43,7 @@ class Scenario:
     report: tuple[str, ...] = ()
     split: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
+    include: tuple[str, ...] = ()
 
     def of_parts(self, chosen: Collection[str]) -> tuple[Change, ...]:
         """The changes that belong to the parts named, in the order of the file."""
@@ -71,7 +74,7 @@ def load_scenario(path: Path, citations: Collection[str]) -> Scenario:
     if not isinstance(stated, list) or not all(isinstance(change, dict) for change in stated):
         faults.append(Fault(place, None, "change without double brackets", "[[change]]", "write [[change]] above each"))
         stated = []
-    elif not stated:
+    elif not stated and not raw.get(INCLUDE):
         faults.append(Fault(place, None, "no [[change]]", "at least one changed parameter", "add a [[change]]"))
     changes: list[Change] = []
     parts: list[str] = []
@@ -84,8 +87,49 @@ def load_scenario(path: Path, citations: Collection[str]) -> Scenario:
     if faults:
         raise InputFaults(faults)
     title, reference, baseline, description = (str(raw[name]) for name in HEADER)
-    report, split = (tuple(raw.get(name, ())) for name in (REPORT, SPLIT))
-    return Scenario(path.stem, title, reference, baseline, description, tuple(changes), report, split, tuple(parts))
+    report, split, include = (tuple(raw.get(name, ())) for name in LISTS)
+    return Scenario(
+        path.stem, title, reference, baseline, description, tuple(changes), report, split, tuple(parts), include
+    )
+
+
+def joined(scenario: Scenario, place: str, library: Mapping[str, Scenario]) -> Scenario:
+    """``scenario`` with the changes of those that it includes in front of its own, each of them a part.
+
+    InputFaults names what is not in ``library``, what itself includes others, and a value that two of them change.
+    """
+    if not scenario.include:
+        return scenario
+    faults = []
+    changes: list[Change] = []
+    parts: list[str] = []
+    for name in scenario.include:
+        one = library.get(name)
+        if one is None or one.include:
+            given = f"{INCLUDE} lists {name!r}" + ("" if one is None else ", which includes others itself")
+            there = ", ".join(sorted(id for id, other in library.items() if not other.include)) or "none"
+            faults.append(
+                Fault(place, None, given, f"scenarios with changes of their own: {there}", "name one of them")
+            )
+            continue
+        for change in one.changes:
+            for other, part in zip(changes, parts, strict=True):
+                if part != name and _meet(change, other):
+                    given = f"{change.parameter} changed by {part} and by {name}"
+                    remedy = "leave one of the two out, or write one scenario that does both"
+                    faults.append(Fault(place, None, given, "reforms that change different values", remedy))
+        changes += one.changes
+        parts += [name] * len(one.changes)
+    if faults:
+        raise InputFaults(list(dict.fromkeys(faults)))
+    own = (part or scenario.id for part in scenario.parts)
+    return replace(scenario, changes=(*changes, *scenario.changes), parts=(*parts, *own))
+
+
+def _meet(one: Change, other: Change) -> bool:
+    """Whether some row is changed by both."""
+    shared = set(one.where) & set(other.where)
+    return one.parameter == other.parameter and all(str(one.where[key]) == str(other.where[key]) for key in shared)
 
 
 def _header_faults(place: str, raw: dict[str, Any]) -> list[Fault]:
@@ -95,10 +139,10 @@ def _header_faults(place: str, raw: dict[str, Any]) -> list[Fault]:
             faults.append(Fault(place, None, f"no {name}", f'{name} = "…" at the top', f"add {name}"))
         elif not isinstance(raw[name], str):
             faults.append(Fault(place, None, f"{name} = {raw[name]!r}", "text", "write it in quotes"))
-    for name in (REPORT, SPLIT):
+    for name, what in LISTS.items():
         stated = raw.get(name, [])
         if not isinstance(stated, list) or not all(isinstance(one, str) for one in stated):
-            expected = f'{name} = ["an estimate", …] at the top, above the first [[change]]'
+            expected = f'{name} = ["{what}", …] at the top, above the first [[change]]'
             faults.append(Fault(place, None, f"{name} = {stated!r}", expected, "write the ids in quotes, in a list"))
     if raw.get(SPLIT) and isinstance(raw.get("change"), list):
         lacking = [
@@ -108,7 +152,7 @@ def _header_faults(place: str, raw: dict[str, Any]) -> list[Fault]:
             given = f"{SPLIT}, and no part in change {', '.join(map(str, lacking))}"
             remedy = "say to which part of the reform the change belongs"
             faults.append(Fault(place, None, given, f'{PART} = "a name" in each [[change]]', remedy))
-    known = (*HEADER, REPORT, SPLIT, "change")
+    known = (*HEADER, *LISTS, "change")
     faults += [
         Fault(place, None, f"key {name!r}", f"one of {', '.join(known)}", "mend or remove it")
         for name in raw

@@ -18,7 +18,15 @@ FEW = Settings(draws=40)
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory) -> Path:
+def one_room():
+    """The study with one room, the quickest: what a run does is the same with all."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("analysis.rooms.ROOMS", ("costing",))
+        yield
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory, one_room) -> Path:
     """A copy of what a run rests on; the code itself is linked, because it is the code that runs."""
     root = tmp_path_factory.mktemp("project")
     (root / "analysis").symlink_to(ROOT / "analysis")
@@ -138,6 +146,33 @@ def test_a_split_without_parts_is_refused(project: Path, scenario):
     settings = scenario("no_parts", split + '[[change]]\nparameter = "costing_insured_management"\nvalue = 1\n')
     with pytest.raises(InputFaults, match=r"split, and no part in change 1"):
         bring_up_to_date(project, settings)
+
+
+MANAGEMENT = '[[change]]\nparameter = "costing_insured_management"\nvalue = 207390\n'
+MARGIN = '[[change]]\nparameter = "costing_margin"\nvalue = 10\nlow = 10\nhigh = 10\n'
+
+
+def test_a_scenario_that_includes_others_is_all_of_them_at_once_and_each_is_a_part(project: Path, scenario):
+    scenario("dearer", MANAGEMENT)
+    scenario("wider", MARGIN)
+    report = 'include = ["dearer", "wider"]\nreport = ["costing_shared_cost", "costing_clinics_needed"]\n'
+    scenario("package", report + 'split = ["costing_shared_cost"]\n')
+    bring_up_to_date(project, FEW)
+    found = ledger.current(project)
+    assert found.one("costing_clinics_needed", scenario="package").central == 61
+    change = found.one("costing_shared_cost", scenario="package", measure=CHANGE, variant="1-1").central
+    assert change == pytest.approx(103_695_000)
+    central = {row["part"]: row["central"] for row in found.tables["shapley"] if row["coordinates"]["variant"] == "1-1"}
+    assert central == pytest.approx({"": change, "dearer": change, "wider": 0.0, "together": 0.0})
+
+
+def test_two_included_scenarios_that_change_one_value_are_refused(project: Path, scenario):
+    scenario("dearer", MANAGEMENT)
+    scenario("dearer_still", MANAGEMENT)
+    settings = scenario("package", 'include = ["dearer", "dearer_still", "nobody"]\n')
+    with pytest.raises(InputFaults, match="costing_insured_management changed by dearer and by dearer_still") as raised:
+        bring_up_to_date(project, settings)
+    assert [fault.given for fault in raised.value.faults][-1] == "include lists 'nobody'"
 
 
 def test_a_scenario_may_be_a_file_anywhere_and_its_content_is_part_of_the_run(project: Path, tmp_path: Path):

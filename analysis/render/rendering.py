@@ -7,11 +7,12 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Literal
 
 from analysis.faults import Fault, InputFaults
+from analysis.ledger import RESULTS
 from analysis.render.book import Book, read_book
 from analysis.render.chapter import Source, read_source
 from analysis.render.inputs import page_settings, read_by_chapters, rendering_key
@@ -85,6 +86,13 @@ def render_book(
                 with clock.step("quarto render"):
                     render_quarto(chosen, book, formats, target)
             _came_out(book, formats, target)
+            if "html" in formats:
+                from analysis.render.takeaway import take_away
+
+                with clock.step("write tables and charts to take away"):
+                    pages = [chapter.href for chapter in book.chapters]
+                    estimates = root / RESULTS / results_key / "estimates.csv"
+                    take_away(target, pages, estimates, {"report": book.title} | asdict(imprint), source_date(root))
         _record(record, key, output)
         prune(record.parent)
     html = output / book.chapters[0].href if "html" in formats else None
