@@ -18,7 +18,6 @@ FEES = "NHI and Medical Aid fees with pharmacies, nominal"
     dims=("region", "destination"),
     english="Distance between seats of provinces",
     korean="시도청 소재지 간 거리",
-    published=True,
     basis="great circle, from coordinates of the seats",
 )
 def network_distance(network_latitude: xr.DataArray, network_longitude: xr.DataArray) -> xr.DataArray:

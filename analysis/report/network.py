@@ -106,6 +106,19 @@ def equity_table() -> Table:
     return Table(header, tuple(rows), "lrrrrr", (2.6, 1, 1, 1, 1.1, 1.2))
 
 
+def nodes_table() -> Table:
+    """Hub of each province, its spokes known by name, and how many spokes the model counts."""
+    nodes = sources().ledger.tables["network_nodes"]
+    rows = []
+    for region in _provinces():
+        here = [one for one in nodes if one["region"] == region]
+        hub = ", ".join(one["institution"] for one in here if one["level"] == "regional")
+        local = [one["institution"] for one in here if one["level"] == "local"]
+        rows.append((label("region", region), hub, ", ".join(local) or "–", _bare("network_spokes", region=region)))
+    header = ("Province", "Hub", "Spokes known by name", "Spokes counted")
+    return Table(header, tuple(rows), "lllr", (1.5, 2, 4, 1.3))
+
+
 def programmes_table() -> Table:
     """What programmes pay networks or their institutions now, as printed."""
     rows = []

@@ -123,7 +123,6 @@ def test_gangwon_sends_its_patients_to_seoul_and_gyeonggi_about_as_the_survey_of
     assert rows["sejong", "daejeon"]["gap"] < -15
 
 
-@pytest.mark.audits("network_distance", kind="hand")
 def test_seoul_and_busan_are_330_km_apart_by_their_coordinates(central):
     """2.46432 degrees north-south and 2.05164 east-west at 36.3 degrees: 274.0 and 183.9 km, 330.0 together."""
     north, east = 2.46432 * 111.195, 2.05164 * 111.195 * np.cos(np.radians(36.33384))
@@ -131,7 +130,6 @@ def test_seoul_and_busan_are_330_km_apart_by_their_coordinates(central):
     assert found == pytest.approx(np.hypot(north, east), rel=1e-3)
 
 
-@pytest.mark.audits("network_distance", kind="law")
 def test_distances_are_the_same_both_ways_and_no_detour_is_shorter(values):
     distance = values["network_distance"].values
     assert (abs(distance - distance.T) < 1e-9).all()
