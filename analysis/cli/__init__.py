@@ -12,6 +12,7 @@ from analysis.cli.audit import audit
 from analysis.cli.check import check
 from analysis.cli.costing import costing
 from analysis.cli.estimate import estimate
+from analysis.cli.network import network
 from analysis.cli.primary_care import aco, flow, incentives, risk, tiers
 from analysis.cli.project import Commands
 from analysis.cli.report import report
@@ -37,6 +38,7 @@ app.command(epilog="Example: fiscal aco data/examples/aco.csv")(aco)
 app.command(epilog="Example: fiscal flow data/examples/flow.csv --out flow")(flow)
 app.command(epilog="Example: fiscal risk data/examples/risk.csv")(risk)
 app.command(epilog="Example: fiscal incentives data/examples/incentives.csv")(incentives)
+app.command(epilog="Example: fiscal network data/examples/regions.csv --out tables")(network)
 app.command(epilog="Example: fiscal check")(check)
 
 

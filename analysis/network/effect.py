@@ -50,7 +50,6 @@ def network_returned(
     dims=("period",),
     english="Facility money that the reform adds",
     korean="추가 시설·장비 투자",
-    published=True,
     basis=BASIS,
 )
 def network_facilities_added(
@@ -69,7 +68,6 @@ def network_facilities_added(
     dims=("period",),
     english="Duplicate images avoided",
     korean="중복 영상검사 절감",
-    published=True,
     basis=f"{BASIS}; gross fees avoided",
 )
 def network_images_avoided(

@@ -38,7 +38,7 @@ def network_gini(network_allocation: xr.DataArray, network_people: xr.DataArray)
     published=True,
     basis="facility money per need-weighted resident; 0: in proportion to need",
 )
-def network_gini_need(network_allocation: xr.DataArray, network_weighted_people: xr.DataArray) -> xr.DataArray:
+def network_need_gini(network_allocation: xr.DataArray, network_weighted_people: xr.DataArray) -> xr.DataArray:
     """As the Gini coefficient over people, with need-weighted people."""
     weighted = network_weighted_people.transpose("draw", "region").values[:, None, :]
     found = inequality.gini(_last(network_allocation), weighted)

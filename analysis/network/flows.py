@@ -18,7 +18,6 @@ FEES = "NHI and Medical Aid fees with pharmacies, nominal"
     dims=("region", "destination"),
     english="Distance between seats of provinces",
     korean="시도청 소재지 간 거리",
-    published=True,
     basis="great circle, from coordinates of the seats",
 )
 def network_distance(network_latitude: xr.DataArray, network_longitude: xr.DataArray) -> xr.DataArray:
@@ -110,9 +109,9 @@ def network_seoul_fees(
     basis=f"{FEES}, 2024",
 )
 def network_seoul_share(network_flows: xr.DataArray, network_resident_fees: xr.DataArray) -> xr.DataArray:
-    """Flow to Seoul / fees of residents."""
-    residents = network_resident_fees.sel(period=BASE, drop=True)
-    return network_flows.sel(destination=SEOUL, drop=True) / residents
+    """Flow to Seoul / fees of residents, for every province but Seoul."""
+    share = network_flows.sel(destination=SEOUL, drop=True) / network_resident_fees.sel(period=BASE, drop=True)
+    return share.where(share.region != SEOUL)
 
 
 @quantity(

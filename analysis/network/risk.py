@@ -20,7 +20,6 @@ SHARE = "of the year's budget; spending over the budget is above zero"
     dims=("region",),
     english="Budget of the bundle",
     korean="묶음지불 예산",
-    published=True,
     basis="a full year at prices of 2026; the fees expected",
 )
 def network_bundle_budget(

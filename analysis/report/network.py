@@ -5,19 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from analysis.ledger import LEVEL, Row
+from analysis.report.anchors import PARAMETERS_PAGE, parameter_anchor
 from analysis.report.charts import BLUE, ORANGE, TEAL, Svg
 from analysis.report.flow_charts import money_flow
 from analysis.report.flows import Link
 from analysis.report.labels import label
 from analysis.report.numbers import MINUS, interval_text, show, sources
 from analysis.report.tables import Table, bold
+from analysis.units import Unit
 
 PROGRAMME, LEAVING = "network_programme", "network_doctors_leave"
 PAYERS = ("nhi", "medical_aid", "patient", "special_account", "province", "hospital")
 RULES = ("need", "equal", "head", "fees", "optimum")
-INDICES = (
+INDICES: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("Gini over people", "network_gini", {}),
-    ("Gini over need", "network_gini_need", {}),
+    ("Gini over need", "network_need_gini", {}),
     ("Theil, between capital region and rest", "network_theil", {"part": "between"}),
     ("Theil, within both", "network_theil", {"part": "within"}),
     ("Concentration by need", "network_concentration", {}),
@@ -104,6 +106,19 @@ def equity_table() -> Table:
     return Table(header, tuple(rows), "lrrrrr", (2.6, 1, 1, 1, 1.1, 1.2))
 
 
+def nodes_table() -> Table:
+    """Hub of each province, its spokes known by name, and how many spokes the model counts."""
+    nodes = sources().ledger.tables["network_nodes"]
+    rows = []
+    for region in _provinces():
+        here = [one for one in nodes if one["region"] == region]
+        hub = ", ".join(one["institution"] for one in here if one["level"] == "regional")
+        local = [one["institution"] for one in here if one["level"] == "local"]
+        rows.append((label("region", region), hub, ", ".join(local) or "–", _bare("network_spokes", region=region)))
+    header = ("Province", "Hub", "Spokes known by name", "Spokes counted")
+    return Table(header, tuple(rows), "lllr", (1.5, 2, 4, 1.3))
+
+
 def programmes_table() -> Table:
     """What programmes pay networks or their institutions now, as printed."""
     rows = []
@@ -184,17 +199,26 @@ def payer_table(scenario: str = PROGRAMME) -> Table:
 
 
 def evidence_table() -> Table:
-    """Each effect, the parameters that decide it, and what they are: press, derived or assumed."""
+    """Each effect with the parameters that decide it: value, range, and whether press, derived or assumed."""
     here = sources()
     rows = []
     for effect, parameters in EVIDENCE:
         for name in parameters:
-            entry = here.ledger.entries[name]
-            first = entry.rows[0]
-            links = "; ".join(f"@{key.strip()}" for key in first["source"].split(";"))
-            rows.append((effect, f"`{name}`", STATUS[first["status"]], f"[{links}]"))
+            unit = here.units[here.ledger.entries[name].unit]
+            found = here.ledger.entries[name].rows[0]
+            low, high = (found[end] for end in ("low", "high"))
+            bounds = "–" if low is None else f"{_plain(low, unit)} to {_plain(high, unit)}"
+            anchor = f"[{name.partition('_')[2].replace('_', ' ')}](/{PARAMETERS_PAGE}#{parameter_anchor(name)})"
+            rows.append(
+                (effect, anchor, f"{_plain(found['value'], unit)} {unit.english}", bounds, STATUS[found["status"]])
+            )
             effect = ""
-    return Table(("Effect", "Parameter", "Rests on", "Source"), tuple(rows), "llll", (1.8, 2.2, 1.2, 2.4))
+    header = ("Effect", "Parameter", "Value", "Range", "Rests on")
+    return Table(header, tuple(rows), "lllrl", (1.9, 1.9, 1.9, 1, 1.3))
+
+
+def _plain(value: float, unit: Unit) -> str:
+    return f"{value / float(unit.scale):,.6g}"
 
 
 def year_flow(region: str, *, title: str, subtitle: str) -> Svg:
@@ -217,12 +241,4 @@ def year_flow(region: str, *, title: str, subtitle: str) -> Svg:
         [link.target for link in links if link.source == middle],
     ]
     colours = {label("payer", "nhi"): BLUE, label("payer", "special_account"): ORANGE, middle: TEAL}
-    return money_flow(
-        columns,
-        links,
-        title=title,
-        subtitle=subtitle,
-        colours=colours,
-        unit="billion_won",
-        heads=("Who pays", "", "For"),
-    )
+    return money_flow(columns, links, title=title, subtitle=subtitle, colours=colours, unit="billion_won", height=340)

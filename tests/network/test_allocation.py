@@ -92,11 +92,11 @@ def test_the_gini_of_the_graph_gives_the_printed_0_3076923(place):
     assert equity.network_gini(money, people).item() == pytest.approx(0.3076923, abs=5e-8)
 
 
-@pytest.mark.audits("network_gini", "network_gini_need", kind="second")
+@pytest.mark.audits("network_gini", "network_need_gini", kind="second")
 def test_the_gini_coefficients_are_half_the_weighted_mean_difference(values, inputs):
     for name, weights in (
         ("network_gini", inputs["network_people"].broadcast_like(values["network_weighted_people"])),
-        ("network_gini_need", values["network_weighted_people"]),
+        ("network_need_gini", values["network_weighted_people"]),
     ):
         for draw in (0, 3):
             w = weights.transpose("draw", "region").isel(draw=draw).values
@@ -107,14 +107,14 @@ def test_the_gini_coefficients_are_half_the_weighted_mean_difference(values, inp
                 assert float(values[name].sel(rule=rule).isel(draw=draw)) == pytest.approx(other, abs=1e-12)
 
 
-@pytest.mark.audits("network_gini_need", kind="law")
+@pytest.mark.audits("network_need_gini", kind="law")
 def test_without_bounds_the_rule_of_need_has_no_inequality_over_need(run, inputs):
     free = {
         "network_hub_minimum": xr.zeros_like(inputs["network_hub_minimum"]),
         "network_hub_maximum": xr.full_like(inputs["network_hub_maximum"], 17.0),
     }
     found = run(**free)
-    assert float(abs(found["network_gini_need"].sel(rule="need")).max()) < 1e-9
+    assert float(abs(found["network_need_gini"].sel(rule="need")).max()) < 1e-9
     assert float(abs(found["network_gini"].sel(rule="head")).max()) < 1e-9
 
 

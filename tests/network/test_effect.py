@@ -27,8 +27,6 @@ def by(dim: str, **numbers: float) -> xr.DataArray:
 
 @pytest.mark.audits(
     "network_returned",
-    "network_facilities_added",
-    "network_images_avoided",
     "network_effect",
     "network_net_by_payer",
     "network_net_total",
@@ -67,13 +65,11 @@ def test_five_percent_of_100_won_return_when_fees_have_doubled_and_half_is_phase
     assert found.values.ravel() == pytest.approx([2.5, 10])
 
 
-@pytest.mark.audits("network_facilities_added", kind="hand")
 def test_facility_money_is_doubled_when_phased_in(one):
     found = effect.network_facilities_added(lever(facilities=1.0), one(200.0), path(0.25, 1.0), path(1.02, 1.04))
     assert found.values.ravel() == pytest.approx([51, 208])
 
 
-@pytest.mark.audits("network_images_avoided", kind="hand")
 def test_of_a_thousand_referrals_a_tenth_is_imaged_again_and_a_fifth_of_those_without_need(one):
     """1,000 x 0.1 x 0.2 = 20 images of 150 won."""
     activity = xr.DataArray([[[600.0, 400.0]]], coords={"draw": [0], "component": ["referral"], "region": ["a", "b"]})

@@ -99,16 +99,26 @@ def test_one_point_more_of_own_use_raises_the_outcome_part_by_what_a_point_earns
 def shared(hub: list[float], spoke: list[float], most: float, attained: list[float], need: list[float], power: float):
     """A payment of two networks: fixed of hub and spokes under ``on_call``, no activity."""
     at = {"draw": [0], "component": ["on_call", "coordination", "data_system"], "region": ["a", "b"]}
-    fixed = [xr.DataArray([[x, [0.0, 0.0], [0.0, 0.0]]], coords=at) for x in (hub, spoke)]
+    of_hub, of_spoke = (xr.DataArray([[x, [0.0, 0.0], [0.0, 0.0]]], coords=at) for x in (hub, spoke))
     activity = xr.DataArray(np.zeros((1, 2, 2)), coords={"draw": [0], "tier": ["hub", "spoke"], "region": ["a", "b"]})
     outcome = xr.DataArray([[most, most]], coords={"draw": [0], "region": ["a", "b"]})
     reached = xr.DataArray([[attained]], coords={"draw": [0], "component": ["own_use"], "region": ["a", "b"]})
     index = xr.DataArray([need], coords={"draw": [0], "region": ["a", "b"]})
     number = {name: xr.DataArray([x], coords={"draw": [0]}) for name, x in (("e", power), ("low", 0.5), ("high", 1.5))}
+    weight = parts(own_use=1.0)
     paid = payment.network_payment(
-        *fixed, activity, outcome, parts(own_use=1.0), reached, index, number["e"], number["low"], number["high"]
+        of_hub,
+        of_spoke,
+        activity,
+        outcome,
+        weight,
+        reached,
+        index,
+        number["e"],
+        number["low"],
+        number["high"],
     )
-    return paid, fixed, activity
+    return paid, of_hub, of_spoke, activity
 
 
 @pytest.mark.audits(
@@ -119,10 +129,10 @@ def test_two_networks_with_equal_payments_and_needs_of_two_and_one_share_two_to_
 
     Hub of a: (60 + half of the 20) / 100 of 133 1/3 = 93 1/3.
     """
-    paid, fixed, activity = shared([60, 60], [20, 20], 40.0, [0.5, 0.5], [2, 1], 1.0)
+    paid, of_hub, of_spoke, activity = shared([60, 60], [20, 20], 40.0, [0.5, 0.5], [2, 1], 1.0)
     assert paid.sum("component").values.ravel() == pytest.approx([400 / 3, 200 / 3])
     assert paid.sel(component="equity").values.ravel() == pytest.approx([100 / 3, -100 / 3])
-    tier = payment.network_payment_tier(paid, *fixed, activity, one(0.5))
+    tier = payment.network_payment_tier(paid, of_hub, of_spoke, activity, one(0.5))
     assert tier.sel(tier="hub").values.ravel() == pytest.approx([280 / 3, 140 / 3])
     people = xr.DataArray([4.0, 2.0], coords={"region": ["a", "b"]})
     assert payment.network_payment_per_head(paid, people).values.ravel() == pytest.approx([100 / 3, 100 / 3])
@@ -132,7 +142,7 @@ def test_two_networks_with_equal_payments_and_needs_of_two_and_one_share_two_to_
 @pytest.mark.audits("network_payment", kind="hand")
 def test_the_cap_stops_the_adjustment_and_the_rest_stays_with_the_others():
     """Need 9 and 1 would give 180 and 20; with at most 1.5 and at least 0.5 times 100 it is 150 and 50."""
-    paid, _, _ = shared([60, 60], [20, 20], 40.0, [0.5, 0.5], [9, 1], 1.0)
+    paid, *_ = shared([60, 60], [20, 20], 40.0, [0.5, 0.5], [9, 1], 1.0)
     assert paid.sum("component").values.ravel() == pytest.approx([150, 50])
 
 

@@ -9,13 +9,11 @@ import xarray as xr
 from analysis.network import risk
 
 
-@pytest.mark.audits("network_bundle_budget", kind="hand")
 def test_five_admissions_per_thousand_of_ten_million_won_are_100_million_for_2000_people(place, one):
     found = risk.network_bundle_budget(one(5.0), one(10e6), place(2000).isel(draw=0, drop=True))
     assert found.item() == pytest.approx(100e6)
 
 
-@pytest.mark.audits("network_bundle_budget", kind="law")
 def test_the_budget_is_the_same_for_each_head(values, inputs):
     head = values["network_bundle_budget"] / inputs["network_people"]
     np.testing.assert_allclose(head.max("region"), head.min("region"), rtol=1e-12)
