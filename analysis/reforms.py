@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -19,13 +19,47 @@ if TYPE_CHECKING:
     from analysis.model import Graph, Node
 
 
+class Moved(Mapping[str, "xr.DataArray"]):
+    """The quantities that a scenario moves, each computed when it is first asked for, with all that feeds it.
+
+    ``computed`` holds those that have been.
+    """
+
+    def __init__(self, names: Iterable[str], compute: Callable[[list[str], Mapping[str, xr.DataArray]], Any]) -> None:
+        self._names = dict.fromkeys(names)
+        self._compute = compute
+        self.computed: dict[str, xr.DataArray] = {}
+
+    def ask(self, names: Iterable[str]) -> None:
+        """Compute ``names`` in one go; what the scenario does not move is passed over."""
+        missing = [name for name in names if name in self._names and name not in self.computed]
+        if missing:
+            self.computed |= self._compute(missing, self.computed)
+
+    def __getitem__(self, name: str) -> xr.DataArray:
+        if name not in self._names:
+            raise KeyError(name)
+        self.ask([name])
+        return self.computed[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._names
+
+    def __iter__(self) -> Iterator[str]:
+        self.ask(self._names)
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
 @dataclass(frozen=True)
 class Reform:
-    """A scenario with the parameters that it changes and every quantity that these move, over all draws."""
+    """A scenario with the parameters that it changes and the quantities that these move, over all draws."""
 
     scenario: Scenario
     draws: Mapping[str, xr.DataArray]
-    values: Mapping[str, xr.DataArray]
+    values: Moved
 
 
 class Reforms:
@@ -57,14 +91,23 @@ class Reforms:
         return self._graph.run(list(self._functions), {**self.draws, **self._tables})
 
     def reform(self, scenario: Scenario) -> Reform:
-        """The scenario's parameters and what they move, computed at the first call.
+        """The scenario's parameters and what they move; a quantity is computed when it is asked for.
 
         Raises InputFaults where the scenario changes what does not exist.
         """
         if scenario.id not in self._reforms:
-            moved = self._moved(scenario)
-            values = self._again({**self.draws, **moved}, self.values, set(moved))
-            self._reforms[scenario.id] = Reform(scenario, moved, values)
+            draws = self._moved(scenario)
+            downstream = self._graph.downstream(draws)
+            names = [name for name in self._functions if name in downstream]
+            fixed = {name: value for name, value in self.values.items() if name not in downstream}
+            inputs = {**self.draws, **draws, **self._tables}
+
+            def compute(asked: list[str], known: Mapping[str, xr.DataArray]) -> dict[str, xr.DataArray]:
+                feeding = self._graph.upstream(asked)
+                needed = [name for name in names if name in feeding and name not in known]
+                return self._graph.run(needed, inputs, {**fixed, **known})
+
+            self._reforms[scenario.id] = Reform(scenario, draws, Moved(names, compute))
         return self._reforms[scenario.id]
 
     def rows(self, reported: Iterable[Scenario], chosen: Iterable[Scenario] = ()) -> list[Row]:
@@ -148,15 +191,9 @@ class Reforms:
         drawn = draw_parameters(reformed, *self._settings, only=changed)
         return {id: one for id, one in drawn.items() if id in changed or not one.identical(self.draws[id])}
 
-    def _again(
-        self, draws: Mapping[str, xr.DataArray], values: Mapping[str, xr.DataArray], moved: set[str]
-    ) -> dict[str, xr.DataArray]:
-        names = [name for name in self._functions if name in self._graph.downstream(moved)]
-        known = {name: value for name, value in values.items() if name not in names}
-        return self._graph.run(names, {**draws, **self._tables}, known)
-
     def _reformed(self, scenario: Scenario, names: Sequence[str]) -> list[Row]:
         reform = self.reform(scenario)
+        reform.values.ask(names)
         rows = []
         for name in names:
             baseline = self.values[name]
@@ -200,8 +237,10 @@ class World:
         draws, values = self._baseline, self._values
         if scenario is not None:
             reform = self.reforms.named(scenario)
+            reform.values.ask([estimate])
             draws = {**draws, **self._first(reform.draws)}
-            values = {**values, **self._first(reform.values)}
+            values = {name: value for name, value in values.items() if name not in reform.values}
+            values |= self._first(reform.values.computed)
         return self.reforms.again({**draws, **moved}, values, set(moved), estimate)
 
     @cached_property
