@@ -55,10 +55,10 @@ def rows(spread: Callable[..., Row]) -> list[Row]:
         for year in YEARS:
             found.append(spread("hospice_cancer_use", 0.4, 0.05, scenario=scenario, measure=measure, period=year))
             for kind in hospice.TYPES[:3]:
-                at: dict[str, Any] = {"scenario": scenario, "measure": measure, "provider": kind, "period": year}
-                found.append(spread("hospice_institutions_open", 94.0 if year == 2026 else 109.0, **at))
+                here: dict[str, Any] = {"scenario": scenario, "measure": measure, "provider": kind, "period": year}
+                found.append(spread("hospice_institutions_open", 94.0 if year == 2026 else 109.0, **here))
                 for name in ("capacity", "users", "unserved"):
-                    found.append(spread(f"hospice_{name}", 6400.0, 1200.0, **at))
+                    found.append(spread(f"hospice_{name}", 6400.0, 1200.0, **here))
     for kind in hospice.TYPES:
         at = {"provider": kind, "cause": "cancer"}
         found.append(spread("hospice_breakeven_effect", 0.167, 0.05, **at))
