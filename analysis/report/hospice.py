@@ -112,7 +112,7 @@ def health_table(period: int) -> Table:
         cells = (_change(estimate, one, period, interval=True) if one in known else NONE for one in chosen)
         body.append((english, *cells))
     header = ("A year", *(WIDENING[one] for one in chosen))
-    return Table(header, tuple(body), "lrrrr", (1.2, 1.3, 1.3, 1.3, 1.3))
+    return Table(header, tuple(body), "lrrrr", (1.6, 1.3, 1.3, 1.4, 1.4))
 
 
 def user_table(cause: str = "cancer") -> Table:
@@ -195,7 +195,7 @@ def medicare_table() -> Table:
 
 
 def medicare_fact(name: str, decimals: int = 0) -> str:
-    """One figure of the American rules: ``days_to_cap``, ``cap``, ``hour``, ``early`` or ``late``."""
+    """One figure of the American rules: ``early_days``, ``days_to_cap``, ``cap``, ``hour``, ``early`` or ``late``."""
     row = sources().ledger.tables["hospice_medicare_facts"][0]
     return figure(row[name], decimals)
 
