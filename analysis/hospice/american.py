@@ -124,7 +124,8 @@ def tables(published: Path) -> dict[str, list[dict[str, Any]]]:
         )
     facts = [
         {
-            "days_to_cap": days_to_cap(rates),
+            "early_days": EARLY_DAYS,
+        "days_to_cap": days_to_cap(rates),
             "cap": rates.cap,
             "hour": rates.hour,
             "early": rates.early,

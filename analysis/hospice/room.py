@@ -36,7 +36,7 @@ ROOM = Room(
     groups={
         "Effect on today's users": ("hospice_effect_average",),
         "Effect on additional users": ("hospice_effect_margin",),
-        "Selection in comparisons of users and others": ("hospice_selection_discount", "hospice_selection_gap"),
+        "Selection in comparisons": ("hospice_selection_discount", "hospice_selection_gap"),
         "Fees of the last year of life": (
             "hospice_usual_month",
             "hospice_usual_growth",
@@ -52,6 +52,7 @@ ROOM = Room(
             "hospice_team_users",
         ),
         "End-of-life part of residual growth": ("hospice_residual_share",),
+        "Coverage of early palliative care": ("hospice_early_share",),
         "Programme beside fees": ("hospice_programme_year", "hospice_setup_cost", "hospice_support_cost"),
         "Who pays": ("hospice_medical_aid_share", "hospice_patient_share", "hospice_usual_patient_share"),
     },

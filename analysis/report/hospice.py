@@ -28,6 +28,8 @@ BUDGETS = {"hospice_budget_outside": "Hospice outside the budget", "hospice_budg
 COLOURS = [charts.GREY, charts.BLUE, charts.ORANGE, charts.TEAL, charts.PURPLE]
 """One for each scenario of ``WIDENING``, in its order."""
 
+NONE = "–"
+
 PAYERS = ("nhi", "medical_aid", "patient", "indemnity", "ltci", "family", "government")
 TYPES = ("inpatient", "home", "consultation", "early")
 DAYS = ("7", "14", "30", "60", "90", "180")
@@ -94,18 +96,23 @@ def payer_table(period: int) -> Table:
 
 
 def health_table(period: int) -> Table:
-    """Health beside won: deaths at home, people spared intensive care, days at home, by scenario in a year."""
+    """Health beside won: deaths at home, people spared intensive care, days at home, by scenario in a year.
+
+    Early palliative care has a dash where no source gives a difference.
+    """
     estimates = {
         "hospice_home_deaths": "Deaths at home",
         "hospice_intensive_care_avoided": "Spared intensive care",
         "hospice_home_days": "Person-days at home",
     }
-    chosen = {name: WIDENING[name] for name in list(WIDENING)[:4]}
-    body = [
-        (english, *(_change(estimate, scenario, period, interval=True) for scenario in chosen))
-        for estimate, english in estimates.items()
-    ]
-    return Table(("A year", *chosen.values()), tuple(body), "l" + "r" * len(chosen), (1.2, 1.3, 1.3, 1.3, 1.3))
+    chosen = list(WIDENING)[:4]
+    body = []
+    for estimate, english in estimates.items():
+        known = [one for one in chosen if estimate == "hospice_home_days" or one != "hospice_early_palliative"]
+        cells = (_change(estimate, one, period, interval=True) if one in known else NONE for one in chosen)
+        body.append((english, *cells))
+    header = ("A year", *(WIDENING[one] for one in chosen))
+    return Table(header, tuple(body), "lrrrr", (1.6, 1.3, 1.3, 1.4, 1.4))
 
 
 def user_table(cause: str = "cancer") -> Table:
@@ -188,7 +195,7 @@ def medicare_table() -> Table:
 
 
 def medicare_fact(name: str, decimals: int = 0) -> str:
-    """One figure of the American rules: ``days_to_cap``, ``cap``, ``hour``, ``early`` or ``late``."""
+    """One figure of the American rules: ``early_days``, ``days_to_cap``, ``cap``, ``hour``, ``early`` or ``late``."""
     row = sources().ledger.tables["hospice_medicare_facts"][0]
     return figure(row[name], decimals)
 
@@ -201,7 +208,7 @@ def rules_table() -> Table:
             row["hospice_paid_by"],
             row["other_care_paid_by"],
             row["treatment_beside"],
-            row["prognosis_months"] or "–",
+            row["prognosis_months"] or NONE,
         )
         for row in sources().ledger.tables["hospice_american_rules"]
     ]
