@@ -67,7 +67,7 @@ def _recovery(hierarchy: Sequence[Category]) -> list[Record]:
     people = generate(hierarchy)
     fit = predict(people, WITH_SOCIAL, CONCURRENT).fit
     known = truth(hierarchy)
-    found = []
+    found: list[Record] = []
     for kind, worth in (("condition", known.conditions), ("social", known.social)):
         for name, thousand in worth.items():
             coefficient, error = fit.coefficient(name)

@@ -29,7 +29,7 @@ def test_all_that_rests_on_generated_people_says_so(found):
 
 def test_nine_in_ten_coefficients_lie_within_two_standard_errors_of_the_truth(found):
     near = [row["near"] == "yes" for row in found["primary_care_risk_recovery"]]
-    # 30 coefficients; 19 in 20 are expected, and fewer than 27 come about once in seventy draws
+    # 30 coefficients, 28.6 of them expected; fewer than 27 would come about once in twenty seeds
     assert len(near) == 30
     assert sum(near) >= 27
 
