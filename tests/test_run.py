@@ -30,7 +30,9 @@ def project(tmp_path_factory, one_room) -> Path:
     """A copy of what a run rests on; the code itself is linked, because it is the code that runs."""
     root = tmp_path_factory.mktemp("project")
     (root / "analysis").symlink_to(ROOT / "analysis")
-    shutil.copytree(ROOT / "data", root / "data")
+    shutil.copytree(ROOT / "data", root / "data", ignore=shutil.ignore_patterns("scenarios"))
+    (root / "data/scenarios").mkdir()  # those of other rooms may list estimates that this study does not have
+    shutil.copy(ROOT / "data/scenarios/owner_paid_as_surveyed.toml", root / "data/scenarios")
     shutil.copy(ROOT / "references.bib", root)
     return root
 
