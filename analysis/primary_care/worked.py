@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +17,12 @@ from analysis.primary_care.incentives.counties import TABLE as ENROLMENT
 from analysis.primary_care.incentives.incentive_file import MEASURES
 from analysis.primary_care.incentives.settlement import settle_file
 from analysis.primary_care.results import Record
-from analysis.primary_care.risk.assessment import assess
-from analysis.primary_care.risk.generated import generate
+from analysis.primary_care.risk.assessment import WATERMARK, assess
+from analysis.primary_care.risk.generated import generate, truth
 from analysis.primary_care.risk.hierarchy import TABLE as HIERARCHY
-from analysis.primary_care.risk.hierarchy import read_hierarchy
+from analysis.primary_care.risk.hierarchy import Category, read_hierarchy
+from analysis.primary_care.risk.model import WITH_SOCIAL, predict
+from analysis.primary_care.risk.people import CONCURRENT
 from analysis.primary_care.tiers.criteria import KOREA, UNITED_STATES
 from analysis.primary_care.tiers.decisions import decide_file
 
@@ -42,8 +45,9 @@ def tables(published: Path) -> Tables:
     found |= _named("tiers_korea", korea.tables)
     found |= _named("aco", check_file(examples / "aco.csv", published / Path(REQUIREMENTS).name).tables)
     found |= _named("incentives", settle_file(examples / "incentives.csv", published / Path(MEASURES).name).tables)
-    people = generate(read_hierarchy(published / Path(HIERARCHY).name), coded=CODED)
-    found |= _named("risk", assess(people))
+    hierarchy = read_hierarchy(published / Path(HIERARCHY).name)
+    found |= _named("risk", assess(generate(hierarchy, coded=CODED)))
+    found["risk_recovery"] = _recovery(hierarchy)
     found["counties"] = _counties(published / ENROLMENT)
     found["los_angeles"] = [
         {"plan": one.plan, "enrolled": one.enrolled, "served": one.served}
@@ -56,6 +60,30 @@ def tables(published: Path) -> Tables:
 
 def _named(prefix: str, some: Any) -> dict[str, list[Record]]:
     return {f"{prefix}_{name}": list(records) for name, records in some.items() if records}
+
+
+def _recovery(hierarchy: Sequence[Category]) -> list[Record]:
+    """The truth that was put into generated people whose conditions are all coded, and what the fullest model finds."""
+    people = generate(hierarchy)
+    fit = predict(people, WITH_SOCIAL, CONCURRENT).fit
+    known = truth(hierarchy)
+    found: list[Record] = []
+    for kind, worth in (("condition", known.conditions), ("social", known.social)):
+        for name, thousand in worth.items():
+            coefficient, error = fit.coefficient(name)
+            distance = abs(coefficient - 1000 * thousand) / error
+            found.append(
+                {
+                    "kind": kind,
+                    "name": name,
+                    "truth": 1000 * thousand,
+                    "found": coefficient,
+                    "error": error,
+                    "near": "yes" if distance < 2 else "no",
+                    "data": WATERMARK,
+                }
+            )
+    return found
 
 
 def _flow_size(file: Path) -> list[Record]:

@@ -23,8 +23,15 @@ def test_every_table_has_a_row_and_a_name_of_the_room(found):
 
 def test_all_that_rests_on_generated_people_says_so(found):
     synthetic = {name: records for name, records in found.items() if name.startswith("primary_care_risk_")}
-    assert len(synthetic) == 6
+    assert len(synthetic) == 7
     assert all(record["data"] == WATERMARK for records in synthetic.values() for record in records)
+
+
+def test_nine_in_ten_coefficients_lie_within_two_standard_errors_of_the_truth(found):
+    near = [row["near"] == "yes" for row in found["primary_care_risk_recovery"]]
+    # 30 coefficients, 28.6 of them expected; fewer than 27 would come about once in twenty seeds
+    assert len(near) == 30
+    assert sum(near) >= 27
 
 
 def test_the_flow_of_the_example_passes_500_a_head_on_as_200_and_300(found):
