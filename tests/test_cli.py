@@ -22,7 +22,7 @@ ROOT = Path(__file__).parents[1]
 RECOVERY = "costing_recovery_total"
 CHEAP = ["--draws", "50"]
 COMMANDS = ["report", "estimate", "scenario", "audit", "costing", "check"]
-COMMANDS += ["edition cut", "edition list", "edition diff"]
+COMMANDS += ["frontier", "edition cut", "edition list", "edition diff"]
 
 
 def run(*arguments: str):
