@@ -21,8 +21,8 @@ from analysis.run import DRAWS, Settings
 ROOT = Path(__file__).parents[1]
 RECOVERY = "costing_recovery_total"
 CHEAP = ["--draws", "50"]
-ON_A_FILE = ["costing", "tiers", "aco", "flow", "risk", "incentives"]
-COMMANDS = ["report", "estimate", "scenario", "audit", "check", *ON_A_FILE]
+ON_A_FILE = ["costing", "tiers", "aco", "flow", "risk", "incentives", "network"]
+COMMANDS = ["report", "estimate", "scenario", "frontier", "audit", "check", *ON_A_FILE]
 COMMANDS += ["edition cut", "edition list", "edition diff"]
 
 

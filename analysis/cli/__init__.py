@@ -12,6 +12,7 @@ from analysis.cli.audit import audit
 from analysis.cli.check import check
 from analysis.cli.costing import costing
 from analysis.cli.estimate import estimate
+from analysis.cli.frontier import frontier
 from analysis.cli.network import network
 from analysis.cli.primary_care import aco, flow, incentives, risk, tiers
 from analysis.cli.project import Commands
@@ -30,6 +31,7 @@ app = typer.Typer(
 app.command(epilog="Example: fiscal report --engine builtin --to html,pdf --draws 500")(report)
 app.command(epilog="Example: fiscal estimate costing_recovery_total --xlsx recovery.xlsx")(estimate)
 app.command(epilog="Example: fiscal scenario my.toml --institution data/examples/hospital_fees.csv")(scenario)
+app.command(epilog="Example: fiscal frontier --target 90 --money 5 --limit 10")(frontier)
 app.command(epilog="Example: fiscal audit costing_recovery_total --run")(audit)
 app.add_typer(edition.app, name="edition")
 app.command(epilog="Example: fiscal costing data/examples/clinic.csv --out tables")(costing)

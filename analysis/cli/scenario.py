@@ -58,7 +58,7 @@ def scenario(
         console = Console(width=160)
     with console.status("computing the reform"):
         found = read_scenario(root, asked)
-        wanted = [RATES] if own is not None else list(found.report)
+        wanted = [RATES] if own is not None else _reported(found)
         reforms, quantities = _reforms(root, wanted, found, (draws, seed))
         values = reforms.reform(found).values
     console.print(f"[bold]{found.title}[/bold]", highlight=False)
@@ -75,6 +75,16 @@ def scenario(
     console.print(f"{draws} draws, seed {seed}; change from the baseline, draw by draw", style="dim", highlight=False)
 
 
+def _reported(found: Scenario) -> list[str]:
+    """What the scenario's file says to show."""
+    if not found.report:
+        expected = 'report = ["reimbursement_net_nhi", …] with estimates, above the first [[change]]'
+        raise InputFaults(
+            [Fault(found.id, None, "no report", expected, "say what to show; see fiscal estimate for ids")]
+        )
+    return list(found.report)
+
+
 def _reforms(
     root: Path, wanted: Sequence[str], found: Scenario, draws_and_seed: tuple[int, int]
 ) -> tuple[Reforms, dict[str, Quantity]]:
@@ -86,12 +96,10 @@ def _reforms(
 
     modules = graph_modules()
     functions = nodes(modules)
-    published = [name for name, node in functions.items() if node.quantity.published]
-    unknown = [name for name in wanted if name not in published]
-    if unknown or not wanted:
-        given = f"report lists {', '.join(unknown)}" if unknown else "no report"
-        expected = 'report = ["reimbursement_net_nhi", …] with published estimates, above the first [[change]]'
-        raise InputFaults([Fault(found.id, None, given, expected, "say what to show; see fiscal estimate for ids")])
+    unknown = [name for name in wanted if name not in functions]
+    if unknown:
+        given, expected = f"report lists {', '.join(unknown)}", "quantities of the model, see fiscal estimate"
+        raise InputFaults([Fault(found.id, None, given, expected, "mend the names")])
     graph = Graph(modules)
     needed = graph.upstream(wanted)
     part = {name: node for name, node in functions.items() if name in needed}

@@ -6,7 +6,7 @@ import numpy as np
 import xarray as xr
 
 from analysis.model import quantity
-from analysis.reimbursement.tables import COSTED, FIRST, LAST, MEDICAL
+from analysis.reimbursement.tables import COSTED, FIRST, LAST, MEDICAL, SHOWN, TOLD
 
 FULL = 2030
 """Year of the announced balance, for which an institution's change is told."""
@@ -30,6 +30,19 @@ def reimbursement_moved(reimbursement_category_static: xr.DataArray) -> xr.DataA
     names = xr.DataArray(list(parts), dims="direction", name="direction")
     whole = xr.concat([part.sum("category") for part in parts.values()], dim=names)
     return whole.transpose("draw", "direction", "period")
+
+
+@quantity(
+    unit="trillion_won",
+    dims=("category", "period"),
+    english="Won moved to and from each category",
+    korean="항목별 이동 재정",
+    published=True,
+    basis="nominal; NHI fees before any response; plus raises fees",
+)
+def reimbursement_category_moves(reimbursement_category_static: xr.DataArray) -> xr.DataArray:
+    """Change of fees by category at the volume of the baseline, in the years told."""
+    return reimbursement_category_static.sel(period=list(SHOWN))
 
 
 @quantity(
@@ -59,8 +72,8 @@ def reimbursement_recovery_after(
     reimbursement_category_static: xr.DataArray,
     outlook_fees: xr.DataArray,
 ) -> xr.DataArray:
-    """Cost recovery now x (1 + change of prices / fees of the medical types), from the start to the last year."""
-    static = reimbursement_category_static.sel(category=list(COSTED))
+    """Cost recovery now x (1 + change of prices / fees of the medical types), to 2035."""
+    static = reimbursement_category_static.sel(category=list(COSTED), period=slice(FIRST, TOLD))
     fees = reimbursement_shares.sel(provider=list(MEDICAL), category=list(COSTED)).sum("provider")
     change = static / (fees * outlook_fees.sel(period=static.period))
     # Rounded, so that a category that a balance brings to its cost is at 100 % and not a binary fraction beside it.
@@ -72,7 +85,6 @@ def reimbursement_recovery_after(
     dims=("provider", "category"),
     english="Change of fees by provider type and category in 2030",
     korean="2030년 종별·항목별 수가 변화",
-    published=True,
     basis="price alone, before any response; of fees of the baseline",
 )
 def reimbursement_fee_rate(

@@ -83,7 +83,6 @@ def reimbursement_net_static(
     dims=("component", "period"),
     english="Net cost for NHI by instrument",
     korean="제도별 건강보험 순비용",
-    published=True,
     basis=BASIS,
 )
 def reimbursement_instrument_net(

@@ -12,7 +12,7 @@ import xarray as xr
 from analysis.model import quantity
 from analysis.reimbursement.matrices import over_years, responded
 from analysis.reimbursement.raking import rake
-from analysis.reimbursement.tables import PROVIDERS
+from analysis.reimbursement.tables import FIRST, PROVIDERS, SHOWN, TOLD
 
 STAYS = ("general", "hospital", "long_term_care")
 
@@ -58,7 +58,6 @@ def reimbursement_mix(
     dims=("region", "period"),
     english="Change of fees by province of the provider",
     korean="시도별 진료비 증감",
-    published=True,
     basis="nominal; NHI fees of providers in the province; plus raises fees",
 )
 def reimbursement_region_change(
@@ -100,8 +99,9 @@ def reimbursement_region_rate(
 ) -> xr.DataArray:
     """Change / (province's part of fees x NHI fees of the year)."""
     part = xr.dot(reimbursement_mix, reimbursement_shares.sum("category"), dim="provider")
-    fees = part * outlook_fees.sel(period=reimbursement_region_change.period)
-    return (reimbursement_region_change / fees).transpose("draw", "region", "period")
+    change = reimbursement_region_change.sel(period=list(SHOWN))
+    fees = part * outlook_fees.sel(period=list(SHOWN))
+    return (change / fees).transpose("draw", "region", "period")
 
 
 @quantity(
@@ -116,5 +116,6 @@ def reimbursement_provider_rate(
     reimbursement_provider_change: xr.DataArray, reimbursement_shares: xr.DataArray, outlook_fees: xr.DataArray
 ) -> xr.DataArray:
     """Change / NHI fees of the type in the year."""
-    fees = reimbursement_shares.sum("category") * outlook_fees.sel(period=reimbursement_provider_change.period)
-    return (reimbursement_provider_change / fees).transpose("draw", "provider", "period")
+    change = reimbursement_provider_change.sel(period=slice(FIRST, TOLD))
+    fees = reimbursement_shares.sum("category") * outlook_fees.sel(period=change.period)
+    return (change / fees).transpose("draw", "provider", "period")

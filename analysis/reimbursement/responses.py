@@ -46,7 +46,6 @@ def reimbursement_coded(reimbursement_coding: xr.DataArray, reimbursement_respon
     dims=("provider", "period"),
     english="Change of fees by provider type",
     korean="종별 진료비 증감",
-    published=True,
     basis=BASIS,
 )
 def reimbursement_provider_change(
@@ -77,7 +76,6 @@ def reimbursement_provider_change(
     dims=("category", "period"),
     english="Change of fees by service category",
     korean="항목별 진료비 증감",
-    published=True,
     basis=BASIS,
 )
 def reimbursement_category_change(
@@ -111,7 +109,6 @@ def reimbursement_category_change(
     dims=("category", "period"),
     english="Change of fees by service category before any response",
     korean="행태 반응 전 항목별 진료비 증감",
-    published=True,
     basis=BASIS,
 )
 def reimbursement_category_static(
@@ -137,7 +134,6 @@ def reimbursement_category_static(
     dims=("period",),
     english="Shift to non-covered services",
     korean="비급여 전환",
-    published=True,
     basis="nominal; paid by patients and indemnity insurance",
 )
 def reimbursement_shifted(

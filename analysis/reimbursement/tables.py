@@ -34,6 +34,12 @@ BASE, PRICED = 2024, 2026
 
 FIRST, LAST = 2026, 2040
 
+TOLD = 2035
+"""Last year for which types and categories are told; net costs go on to the last."""
+
+SHOWN = (2026, 2030, 2035, 2040)
+"""Years for which provinces and moves between categories are told."""
+
 INPUTS = (
     TableInput(
         "reimbursement_province_inpatient",

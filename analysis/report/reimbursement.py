@@ -217,11 +217,11 @@ def scale_table() -> Table:
 def history_table() -> Table:
     """Two past reforms from the same code beside what is printed, trillion won."""
     rows = []
-    for category, said in (("laboratory", "Laboratory tests"), ("imaging", "Imaging, with CT and MRI")):
+    for category, said in (("laboratory", "laboratory tests"), ("imaging", "imaging, CT and MRI")):
         implied = _cell("reimbursement_revision_implied", category=category)
         rows.append(
             (
-                f"Second revision: {said.lower()}",
+                f"Second revision: {said}",
                 implied,
                 _cell("reimbursement_revision_base", category=category, interval=True),
             )
@@ -251,10 +251,10 @@ def ratios_table() -> Table:
         if row["item"] in SERVICES_PRINTED and row["grouping"] != "by department"
     ]
     body = tuple(
-        (str(row["item"]), str(row["scope"]), str(row["year"]), f"[{row['value']}]{{.quoted}}", f"[@{row['source']}]")
+        (str(row["item"]), str(row["scope"]), str(row["year"]), str(row["grouping"]), f"[{row['value']}]{{.quoted}}")
         for row in rows
     )
-    return Table(("Service", "Sample", "Accounts", "%", "Source"), body, "lllrl", (1.8, 1.6, 1.2, 0.7, 1.8))
+    return Table(("Service", "Sample", "Accounts", "Grouping", "%"), body, "llllr", (2, 1.8, 1.4, 1.2, 0.7))
 
 
 def factors_table() -> Table:

@@ -33,6 +33,24 @@ def test_losses_and_gains_of_categories_are_summed_apart():
     assert share.squeeze().values == pytest.approx([0.015, 0.025])
 
 
+@pytest.mark.audits("reimbursement_category_moves", kind="law")
+def test_the_years_told_are_those_of_all_years_and_nothing_without_reform(under, baseline):
+    values = under("june_plan")
+    moves = values["reimbursement_category_moves"]
+    static = values["reimbursement_category_static"].sel(period=moves.period)
+    np.testing.assert_array_equal(moves, static)
+    assert (baseline["reimbursement_category_moves"] == 0).all()
+
+
+@pytest.mark.audits("reimbursement_category_moves", kind="second")
+def test_moves_of_categories_under_the_plan_in_loops(under, plain, central):
+    scale = plain["path"][2030] / plain["path"][2024]
+    for category in ("laboratory", "inpatient"):
+        won = sum(plain["raised"][key] - plain["cut"][key] for key in plain["fees"] if key[1] == category)
+        found = central(under("june_plan")["reimbursement_category_moves"], category=category, period=2030)
+        assert found == pytest.approx(scale * won, rel=1e-9)
+
+
 @pytest.mark.audits("reimbursement_moved", "reimbursement_moved_share", kind="printed")
 def test_the_plan_moves_the_printed_2_6_and_3_6_trillion_won_as_fees_of_2026(under, baseline):
     values = under("june_plan_fees")
@@ -64,14 +82,12 @@ def test_by_its_rate_the_plan_takes_laboratory_tests_from_190_to_150_percent_of_
     np.testing.assert_allclose(190 * after / now, 150, rtol=1e-4)
 
 
-@pytest.mark.audits("reimbursement_fee_rate", kind="hand")
 def test_every_type_s_laboratory_fees_fall_by_the_rate_that_the_reform_states(under):
     rate = under("june_plan_rates")["reimbursement_fee_rate"].sel(category="laboratory")
     np.testing.assert_allclose(rate.sel(provider=["tertiary", "clinic"]), -0.2105, rtol=1e-9)
     assert (rate.sel(provider="pharmacy") == 0).all()
 
 
-@pytest.mark.audits("reimbursement_fee_rate", kind="law")
 def test_rates_times_fees_are_the_change_of_prices_of_2030(under, baseline):
     for name in ("june_plan", "balance_money"):
         values = under(name)

@@ -10,6 +10,7 @@ import xarray as xr
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analysis.reimbursement.frontier.draws import answer
 from analysis.reimbursement.frontier.programme import LIMIT, MONEY, RECOVERY, Request, solve
 from analysis.reimbursement.frontier.words import told
 from analysis.reimbursement.reach import least_gap
@@ -160,3 +161,19 @@ def test_limits_of_categories_have_prices_only_where_they_bind():
     fees, cost = np.array([8.0, 20.0, 20.0]), np.array([10.0, 10.0, 10.0])
     prices = solve(NAMES, fees, cost, asked(limit=0.5)).prices
     assert all(price == pytest.approx(0) for key, price in prices.items() if key.startswith(LIMIT))
+
+
+def test_a_request_that_cannot_be_met_names_no_prices_and_one_that_can_names_those_that_bind():
+    refused = told(asked(limit=0.05), solve(NAMES, FEES, COST, asked(limit=0.05)))
+    assert not any("would spare" in line for line in refused)
+    met = told(asked(money=0.5), solve(NAMES, FEES, COST, asked(money=0.5)))
+    assert "One more won of new money a year would spare 1.00 won of moves." in met
+
+
+def test_draws_say_how_sure_it_is_that_a_request_can_be_met():
+    fees = np.array([[8.0, 12.0, 5.0], [8.0, 12.0, 5.0], [8.0, 9.0, 5.0], [8.0, 11.5, 5.0], [8.0, 12.0, 5.0]])
+    found = answer(fees, np.tile(COST, (5, 1)), asked(), NAMES)
+    # in the second of four draws nothing is paid above cost, so that nothing pays for the raise
+    assert found.feasible == pytest.approx(3 / 4)
+    assert [found.low, found.high] == pytest.approx([4.0, 4.0])
+    assert found.central.shortfall is None

@@ -73,7 +73,6 @@ def test_read_as_nhi_money_the_plan_costs_the_one_trillion_won_of_new_money_at_f
     np.testing.assert_allclose(static * carried, 1.0e12, rtol=1e-9)
 
 
-@pytest.mark.audits("reimbursement_instrument_net", kind="law")
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_instruments_add_to_the_net_cost_of_nhi(under, name):
     values = under(name)
@@ -81,7 +80,6 @@ def test_instruments_add_to_the_net_cost_of_nhi(under, name):
     np.testing.assert_allclose(whole, values["reimbursement_net_nhi"], rtol=1e-9, atol=1e3)
 
 
-@pytest.mark.audits("reimbursement_instrument_net", kind="second")
 def test_cuts_and_addons_of_the_plan_in_loops(under, plain, central):
     found = under("june_plan")["reimbursement_instrument_net"]
     scale = plain["path"][2030] / plain["path"][2024] * plain["nhi_part"]
@@ -91,10 +89,7 @@ def test_cuts_and_addons_of_the_plan_in_loops(under, plain, central):
 
 
 @pytest.mark.audits(
-    "reimbursement_net_nhi_real",
-    "reimbursement_net_share_of_benefits",
-    "reimbursement_net_rate_points",
-    kind="hand",
+    "reimbursement_net_nhi_real", "reimbursement_net_share_of_benefits", "reimbursement_net_rate_points", kind="hand"
 )
 def test_a_trillion_won_in_other_measures():
     """Prices 1.1: 0.909; benefits 125: 0.8 %; a point brings 13: 1 / 13 = 0.0769 points."""
@@ -105,10 +100,7 @@ def test_a_trillion_won_in_other_measures():
 
 
 @pytest.mark.audits(
-    "reimbursement_net_nhi_real",
-    "reimbursement_net_share_of_benefits",
-    "reimbursement_net_rate_points",
-    kind="law",
+    "reimbursement_net_nhi_real", "reimbursement_net_share_of_benefits", "reimbursement_net_rate_points", kind="law"
 )
 def test_the_measures_have_the_sign_of_the_net_cost_and_are_nothing_at_the_baseline(under, baseline):
     values = under("june_plan")

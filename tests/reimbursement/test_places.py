@@ -38,7 +38,6 @@ def test_a_province_without_a_tertiary_hospital_has_no_tertiary_fees(baseline):
     assert float(mix.isel(draw=0).sel(region="seoul")) > 0.2
 
 
-@pytest.mark.audits("reimbursement_region_change", kind="law")
 @pytest.mark.parametrize("name", ["june_plan", "balance_neutral", "announcement"])
 def test_provinces_add_to_the_change_of_all_types(under, name):
     values = under(name)
@@ -46,7 +45,6 @@ def test_provinces_add_to_the_change_of_all_types(under, name):
     np.testing.assert_allclose(values["reimbursement_region_change"].sum("region"), types, rtol=1e-9, atol=1e3)
 
 
-@pytest.mark.audits("reimbursement_region_change", kind="hand")
 def test_the_regional_addon_alone_brings_seoul_nothing_and_busan_its_part_of_what_lies_outside_the_capital(under):
     values = under("regional", Change("reimbursement_addon_amount", where={"component": "regional"}, value=1.0))
     change = values["reimbursement_region_change"].sel(period=2030)

@@ -44,7 +44,6 @@ def test_the_range_holds_both_signs_and_korea_s_full_offset_of_imaging(baseline,
     assert float(drawn["reimbursement_offset"].sel(category="ct_mri").max()) > 0.8
 
 
-@pytest.mark.audits("reimbursement_category_change", "reimbursement_provider_change", kind="law")
 def test_with_every_response_off_fees_change_by_prices_alone(under):
     values = under("june_plan_static")
     np.testing.assert_allclose(
@@ -54,7 +53,6 @@ def test_with_every_response_off_fees_change_by_prices_alone(under):
     assert (values["reimbursement_response"] == 0).all()
 
 
-@pytest.mark.audits("reimbursement_provider_change", "reimbursement_category_change", kind="law")
 @pytest.mark.parametrize("name", ["june_plan", "announcement", "conversion_hospital", "network_10"])
 def test_types_and_categories_add_to_the_same_change_of_fees(under, name):
     values = under(name)
@@ -62,9 +60,6 @@ def test_types_and_categories_add_to_the_same_change_of_fees(under, name):
     np.testing.assert_allclose(types, values["reimbursement_category_change"].sum("category"), rtol=1e-9, atol=1e3)
 
 
-@pytest.mark.audits(
-    "reimbursement_category_static", "reimbursement_category_change", "reimbursement_provider_change", kind="second"
-)
 def test_the_plan_in_loops_gives_the_same_fees_by_category_and_type(under, plain, central):
     values = under("june_plan")
     for year in (2026, 2027, 2035):
@@ -82,13 +77,11 @@ def test_the_plan_in_loops_gives_the_same_fees_by_category_and_type(under, plain
             assert found == pytest.approx(after, rel=1e-9)
 
 
-@pytest.mark.audits("reimbursement_category_static", kind="law")
 def test_the_baseline_changes_no_fees_at_all(baseline):
     for name in ("category_static", "category_change", "provider_change", "shifted"):
         assert (baseline[f"reimbursement_{name}"] == 0).all(), name
 
 
-@pytest.mark.audits("reimbursement_shifted", kind="hand")
 def test_a_tenth_of_a_cut_of_2_percent_of_100_won_comes_back_outside_the_fee_schedule():
     cut = xr.DataArray([[[-0.02, 0.05]]], dims=("draw", "provider", "category"))
     phase = xr.DataArray([[[1.0], [1.0]]], dims=("draw", "component", "period"))
@@ -98,7 +91,6 @@ def test_a_tenth_of_a_cut_of_2_percent_of_100_won_comes_back_outside_the_fee_sch
     assert float(shifted.squeeze()) == pytest.approx(0.2)
 
 
-@pytest.mark.audits("reimbursement_shifted", kind="law")
 def test_the_shift_follows_the_cuts_and_not_the_raises(under, drawn):
     values = under("june_plan")
     cut = values["reimbursement_cuts"].sum(("provider", "category")) * values["outlook_fees"].sel(period=2030)

@@ -72,3 +72,12 @@ def test_a_file_that_is_not_there_is_one_line(reform, tmp_path):
     result = run(str(tmp_path / "none.toml"))
     assert result.exit_code == 2
     assert len(result.stderr.splitlines()) == 1
+
+
+def test_the_frontier_is_solved_for_a_request_and_says_how_sure_it_is(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    asked = ["frontier", "--target", "80", "--money", "5", "--limit", "10", "--draws", "10"]
+    result = CliRunner().invoke(app, asked, catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    for words in ("inpatient", "laboratory", "are moved", "One more won of new money", "of 10 draws meet the request"):
+        assert words in result.stdout

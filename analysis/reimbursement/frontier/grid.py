@@ -49,7 +49,7 @@ def _row(request: Request, found: Solution) -> dict[str, Any]:
         "moved": found.moved / TRILLION,
         "used": found.money / TRILLION,
         "gap": 0.0 if short is None else short.gap / TRILLION,
-        "price": found.prices[MONEY],
+        "price": found.prices[MONEY] if short is None else None,
         "needed": None if short is None or short.money_needed is None else short.money_needed / TRILLION,
         "beyond": ";".join(short.beyond_limit) if short is not None else "",
     }

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from analysis.reimbursement.frontier.programme import LIMIT, MONEY, RECOVERY, Request, Solution
+from analysis.reimbursement.frontier.programme import (
+    LIMIT,
+    MONEY,
+    RECOVERY,
+    Request,
+    Shortfall,
+    Solution,
+)
 
 TRILLION = 1e12
 SLACK = 1e-6
@@ -18,14 +25,11 @@ def told(request: Request, solution: Solution) -> list[str]:
         f"{_money(solution.money)} of {_money(request.money)} trillion of new money are used."
     ]
     if solution.shortfall is not None:
-        lines += _refusal(request, solution)
-    return lines + list(_prices(request, solution))
+        return [*lines, *_refusal(request, solution.shortfall)]
+    return [*lines, *_prices(solution)]
 
 
-def _refusal(request: Request, solution: Solution) -> Iterator[str]:
-    short = solution.shortfall
-    if short is None:
-        return
+def _refusal(request: Request, short: Shortfall) -> Iterator[str]:
     yield (
         f"Not all categories can come to {request.target:.0%} of cost: "
         f"{_money(short.gap)} trillion won a year are missing."
@@ -40,7 +44,7 @@ def _refusal(request: Request, solution: Solution) -> Iterator[str]:
         yield "No limit is enough with this money: cuts of all that is paid above target do not pay for the raises."
 
 
-def _prices(request: Request, solution: Solution) -> Iterator[str]:
+def _prices(solution: Solution) -> Iterator[str]:
     for key, price in solution.prices.items():
         if price <= SLACK:
             continue
