@@ -31,6 +31,6 @@ def comparisons(published: Path, central: Callable[..., float]) -> dict[str, lis
             ours = 100 * central("network_outflow_share", **at)
             shares.append({**told, "leaving": leaving, "ours": ours, "gap": ours - leaving})
         else:
-            fees = central("network_flows", **at) / BILLION
+            fees = central("network_seoul_fees", region=cells["region"], period=2022) / BILLION
             patients.append({**told, "fees": fees, "ratio": float(cells["value"]) / fees})
     return {"network_flow_facts": shares, "network_big5": patients}

@@ -58,7 +58,6 @@ def _fitted(margins: tuple[xr.DataArray, ...], year: int, distance: xr.DataArray
     dims=("region", "destination"),
     english="Fees by province of residence and of provider",
     korean="거주지·진료지별 진료비",
-    published=True,
     basis=f"{FEES}, 2024",
 )
 def network_flows(

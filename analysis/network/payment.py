@@ -132,7 +132,6 @@ def network_activity_paid(
     dims=("region",),
     english="Rise of own-province use when spending returns from Seoul",
     korean="관내 이용률 상승",
-    published=True,
     basis="fees, at full effect; zero while nothing is changed",
 )
 def network_own_use_gain(
@@ -203,7 +202,6 @@ def network_earned_by_point(
     dims=("component", "region"),
     english="Payment of a network by component",
     korean="네트워크 지불 구성",
-    published=True,
     basis=YEAR,
 )
 def network_payment(

@@ -12,6 +12,9 @@ START, FIRST, LAST = 2026, 2027, 2040
 TURN = 2035
 """Year from which the growth of the number of doctors is the later one."""
 
+SHOWN = [2026, 2030, 2035, 2040]
+"""Years of what is published by province."""
+
 MONTHS = 12
 BASIS = "1 July; medical doctors of care institutions"
 
@@ -64,7 +67,6 @@ def network_doctors_now(
     dims=("region", "period"),
     english="Contract doctors that the reform adds",
     korean="추가 계약형 지역필수의사",
-    published=True,
     basis="under contract, and stayed after it",
 )
 def network_contract_doctors(
@@ -115,7 +117,6 @@ def _served(
     dims=("period",),
     english="Senior doctors that the reform adds",
     korean="추가 시니어 의사",
-    published=True,
     basis="all provinces",
 )
 def network_senior_doctors(
@@ -137,7 +138,6 @@ def network_senior_doctors(
     dims=("component", "period"),
     english="Students and doctors of the regional track",
     korean="지역의사제 학생·의사",
-    published=True,
     basis="all provinces; places of 2031 are kept after 2031; doctors from graduation, residents included",
 )
 def network_trainees(
@@ -172,7 +172,6 @@ def network_trainees(
     dims=("region", "period"),
     english="Doctors by province",
     korean="시도별 의사 수",
-    published=True,
     basis=BASIS,
 )
 def network_doctors(
@@ -206,8 +205,30 @@ def network_doctor_gap(
     network_target_density: xr.DataArray, network_people_by_year: xr.DataArray, network_doctors: xr.DataArray
 ) -> xr.DataArray:
     """Target per 1,000 x people / 1,000 - doctors, at least zero."""
-    wanted = network_target_density * network_people_by_year / 1000
-    return (wanted - network_doctors).clip(min=0).transpose("draw", "region", "period")
+    wanted = network_target_density * network_people_by_year.sel(period=SHOWN) / 1000
+    return (wanted - network_doctors.sel(period=SHOWN)).clip(min=0).transpose("draw", "region", "period")
+
+
+@quantity(
+    unit="persons",
+    dims=("component", "period"),
+    english="Doctors that the reform brings to provinces",
+    korean="개편으로 늘어나는 지역 의사",
+    published=True,
+    basis="all provinces; contract doctors come from other provinces, the others are more doctors",
+)
+def network_doctors_added(
+    network_contract_doctors: xr.DataArray, network_senior_doctors: xr.DataArray, network_trainees: xr.DataArray
+) -> xr.DataArray:
+    """Contract doctors of all provinces; senior doctors; graduates of the regional track."""
+    parts = {
+        "contracts": network_contract_doctors.sum("region"),
+        "seniors": network_senior_doctors,
+        "trainees": network_trainees.sel(component="doctors", drop=True),
+    }
+    named = xr.DataArray(list(parts), dims="component", name="component")
+    found = xr.concat(list(parts.values()), dim=named).sel(period=SHOWN)
+    return found.transpose("draw", "component", "period")
 
 
 @quantity(
@@ -215,7 +236,6 @@ def network_doctor_gap(
     dims=("component", "period"),
     english="Cost of doctors that the reform adds",
     korean="지역의사 인력 비용",
-    published=True,
     basis="nominal; allowances, pay of seniors, support of students",
 )
 def network_workforce_cost(

@@ -1,4 +1,4 @@
-"""One network in a full year: who pays it, and what it has."""
+"""One network followed through a full year: who pays it, and what it has."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ import xarray as xr
 from analysis.model import quantity
 from analysis.network.workforce import MONTHS
 
+FOLLOWED = "gangwon"
+"""The province whose network is followed: one of the four that had the first contract doctors."""
+
 
 @quantity(
     unit="billion_won",
-    dims=("payer", "region"),
-    english="Who pays a network in a full year",
-    korean="네트워크 1년 재원",
+    dims=("payer",),
+    english="Who pays the network of Gangwon in a full year",
+    korean="강원 네트워크 1년 재원",
     published=True,
     basis="prices of 2026; payments, facility money by need and contract doctors of a full reform",
 )
@@ -35,14 +38,14 @@ def network_year_sources(
         "hospital": facilities * split["hospital"],
     }
     named = xr.DataArray(list(parts), dims="payer", name="payer")
-    return xr.concat(list(parts.values()), dim=named).transpose("draw", "payer", "region")
+    return xr.concat(list(parts.values()), dim=named).transpose("draw", "payer")
 
 
 @quantity(
     unit="billion_won",
-    dims=("component", "region"),
-    english="What a network has in a full year",
-    korean="네트워크 1년 수입 구성",
+    dims=("component",),
+    english="What the network of Gangwon has in a full year",
+    korean="강원 네트워크 1년 수입 구성",
     published=True,
     basis="prices of 2026; payments, facility money by need and contract doctors of a full reform",
 )
@@ -60,8 +63,10 @@ def network_year_uses(
     Doctors: recruits x (1 - (1 - leaving) ^ years) / leaving x twelve months of allowance.
     """
     left = (1 - (1 - network_contract_leaving) ** network_contract_years) / network_contract_leaving
-    doctors = network_contract_recruits * left * MONTHS * network_contract_pay * (1 - network_capital)
-    facilities = network_allocation.sel(rule="need", drop=True)
+    outside = 1 - network_capital.sel(region=FOLLOWED, drop=True)
+    doctors = network_contract_recruits * left * MONTHS * network_contract_pay * outside
+    facilities = network_allocation.sel(rule="need", region=FOLLOWED, drop=True)
     named = xr.DataArray(["facilities", "contracts"], dims="component", name="component")
     others = xr.concat(list(xr.broadcast(facilities, doctors)), dim=named)
-    return xr.concat([network_payment, others.transpose("draw", "component", "region")], dim="component")
+    payment = network_payment.sel(region=FOLLOWED, drop=True)
+    return xr.concat([payment, others.transpose("draw", "component")], dim="component")

@@ -15,6 +15,9 @@ from analysis.report.tables import Table, bold
 from analysis.units import Unit
 
 PROGRAMME, LEAVING = "network_programme", "network_doctors_leave"
+FOLLOWED = "gangwon"
+"""The province whose network the model follows through a year."""
+
 PAYERS = ("nhi", "medical_aid", "patient", "special_account", "province", "hospital")
 RULES = ("need", "equal", "head", "fees", "optimum")
 INDICES: tuple[tuple[str, str, dict[str, str]], ...] = (
@@ -221,11 +224,11 @@ def _plain(value: float, unit: Unit) -> str:
     return f"{value / float(unit.scale):,.6g}"
 
 
-def year_flow(region: str, *, title: str, subtitle: str) -> Svg:
+def year_flow(*, title: str, subtitle: str) -> Svg:
     """One network in a full year of the programme: from its payers through the network to what it is for."""
     ledger = sources().ledger
-    at: dict[str, Any] = {"region": region, "scenario": PROGRAMME, "measure": LEVEL}
-    middle = f"Network of {label('region', region)}"
+    at: dict[str, Any] = {"scenario": PROGRAMME, "measure": LEVEL}
+    middle = f"Network of {label('region', FOLLOWED)}"
     into = [
         Link(label("payer", row.coordinates["payer"]), middle, row.central)
         for row in ledger.select("network_year_sources", **at)

@@ -29,7 +29,7 @@ def three(one):
     return resident, inside, provider, distance, one(1.0)
 
 
-@pytest.mark.audits("network_flows", "network_outflow_share", "network_seoul_share", kind="hand")
+@pytest.mark.audits("network_outflow_share", "network_seoul_share", kind="hand")
 def test_three_places_have_the_flows_that_their_margins_and_distances_leave(three):
     """Out 10, 30, 30; in 40, 20, 10. Let t go from near to Seoul: near to far is 30 - t, far to Seoul 40 - t, far to
     near t - 10, Seoul to near 30 - t, Seoul to far t - 20. Weights are the same both ways, so that the products of the
@@ -47,7 +47,6 @@ def test_three_places_have_the_flows_that_their_margins_and_distances_leave(thre
     assert float(to_seoul.sel(region="near")) == pytest.approx(t / 60)
 
 
-@pytest.mark.audits("network_flows", kind="law")
 def test_rows_are_fees_of_residents_and_columns_fees_of_providers_in_every_draw(values, inputs):
     flows = values["network_flows"]
     for name, dim in (("network_resident_fees", "destination"), ("network_provider_fees", "region")):

@@ -62,7 +62,6 @@ def test_referrals_are_paid_to_spokes_and_back_referrals_to_the_hub(place, one):
     assert found.values.ravel() == pytest.approx([408e3 + 144e3, 220e3 + 96e3])
 
 
-@pytest.mark.audits("network_own_use_gain", kind="hand")
 def test_a_tenth_of_what_a_place_spends_in_seoul_comes_back(one):
     """It spends 20 of 80 in Seoul: 2.5 points. A place of the capital region gains nothing."""
     regions = ["far", "near"]
@@ -73,7 +72,6 @@ def test_a_tenth_of_what_a_place_spends_in_seoul_comes_back(one):
     assert found.values.ravel() == pytest.approx([0.025, 0])
 
 
-@pytest.mark.audits("network_own_use_gain", kind="law")
 def test_while_nothing_is_changed_no_province_gains(values, programme):
     assert (values["network_own_use_gain"] == 0).all()
     outside = programme["network_own_use_gain"].drop_sel(region=["seoul", "incheon", "gyeonggi"])
@@ -88,7 +86,7 @@ def test_a_point_of_own_use_earns_a_third_of_its_weight_when_the_target_is_three
     assert found.values.ravel() == pytest.approx([100])
 
 
-@pytest.mark.audits("network_earned_by_point", "network_payment", kind="law")
+@pytest.mark.audits("network_earned_by_point", kind="law")
 def test_one_point_more_of_own_use_raises_the_outcome_part_by_what_a_point_earns(run, values):
     gain = values["network_own_use_gain"]
     base, more = (run(network_own_use_gain=gain + rise)["network_payment"] for rise in (0.005, 0.015))
@@ -121,9 +119,7 @@ def shared(hub: list[float], spoke: list[float], most: float, attained: list[flo
     return paid, of_hub, of_spoke, activity
 
 
-@pytest.mark.audits(
-    "network_payment", "network_payment_tier", "network_payment_per_head", "network_payment_total", kind="hand"
-)
+@pytest.mark.audits("network_payment_tier", "network_payment_per_head", "network_payment_total", kind="hand")
 def test_two_networks_with_equal_payments_and_needs_of_two_and_one_share_two_to_one(place, one):
     """Fixed 60 + 20, outcome half of 40: 100 each. Need 2 and 1 to the power 1: 200 are shared as 133 1/3 and 66 2/3.
 
@@ -139,7 +135,6 @@ def test_two_networks_with_equal_payments_and_needs_of_two_and_one_share_two_to_
     assert payment.network_payment_total(paid).item() == pytest.approx(200)
 
 
-@pytest.mark.audits("network_payment", kind="hand")
 def test_the_cap_stops_the_adjustment_and_the_rest_stays_with_the_others():
     """Need 9 and 1 would give 180 and 20; with at most 1.5 and at least 0.5 times 100 it is 150 and 50."""
     paid, *_ = shared([60, 60], [20, 20], 40.0, [0.5, 0.5], [9, 1], 1.0)
@@ -154,7 +149,7 @@ def test_hub_and_spokes_together_are_the_network(values, programme):
         assert (found["network_payment_tier"] >= 0).all()
 
 
-@pytest.mark.audits("network_payment", "network_payment_total", kind="law")
+@pytest.mark.audits("network_payment_total", kind="law")
 def test_the_equity_adjustment_moves_money_and_makes_none(values, programme, inputs):
     for found in (values, programme):
         equity = found["network_payment"].sel(component="equity").sum("region")
