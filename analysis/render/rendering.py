@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from analysis.faults import Fault, InputFaults
+from analysis.ledger import RESULTS
 from analysis.render.book import Book, read_book
 from analysis.render.chapter import Source, read_source
 from analysis.render.inputs import page_settings, read_by_chapters, rendering_key
@@ -90,7 +91,8 @@ def render_book(
 
                 with clock.step("write tables and charts to take away"):
                     pages = [chapter.href for chapter in book.chapters]
-                    take_away(target, pages, {"report": book.title} | asdict(imprint), source_date(root))
+                    estimates = root / RESULTS / results_key / "estimates.csv"
+                    take_away(target, pages, estimates, {"report": book.title} | asdict(imprint), source_date(root))
         _record(record, key, output)
         prune(record.parent)
     html = output / book.chapters[0].href if "html" in formats else None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -49,12 +50,15 @@ class TableOnPage:
     rows: list[list[str]] = field(default_factory=list)
 
 
-def take_away(target: Path, pages: Sequence[str], about: Mapping[str, str], date: int) -> None:
+def take_away(target: Path, pages: Sequence[str], estimates: Path, about: Mapping[str, str], date: int) -> None:
     """Write the files below ``target`` and link them in its ``pages``; ``about`` are the facts of the run.
 
-    ``date`` (seconds since 1970) is the workbook's creation date, so that the same pages give the same file.
+    ``estimates`` is the file of all estimates, which goes with them. ``date`` (seconds since 1970) is the workbook's
+    creation date, so that the same pages give the same file.
     """
     (target / FOLDER).mkdir(parents=True, exist_ok=True)
+    if estimates.is_file():  # a book of another project may have none
+        shutil.copyfile(estimates, target / FOLDER / estimates.name)
     tables = []
     for page in pages:
         path = target / page

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 
-from analysis.ledger import BASELINE, LEVEL, Row
+from analysis.ledger import BASELINE, CHANGE, LEVEL, Row
 
 AUDIT_PAGE = "chapters/audit.qmd"
 PARAMETERS_PAGE = "chapters/parameters.qmd"
 NEAR = (2024, 2026)
 """Years that the appendix prints besides every fifth one."""
+
+REFORMED = (2030, 2035, 2040)
+"""Years of which it prints what a scenario changes."""
+
+MOST_ROWS = 60
+"""Values of one estimate that it prints; one with more has its entry there and its values in files only."""
 
 
 def slug(text: str) -> str:
@@ -29,15 +37,26 @@ def parameter_anchor(parameter: str) -> str:
 
 
 def is_listed(row: Row) -> bool:
-    """Whether the appendix prints the row: of a path over years every fifth year, and the years around the baseline."""
+    """Whether the appendix would print the row, were its estimate alone.
+
+    Of a path over years every fifth year and the years around the baseline; of a scenario the change in its years.
+    """
     year = row.coordinates.get("period", "")
+    if row.scenario != BASELINE:
+        return row.measure == CHANGE and (not year.isdigit() or int(year) in REFORMED)
     return not year.isdigit() or int(year) % 5 == 0 or int(year) in NEAR
+
+
+def tabled(rows: Iterable[Row]) -> frozenset[str]:
+    """Estimates with a table in the appendix: those of whose ``rows`` it lists MOST_ROWS at most."""
+    listed = Counter(row.estimate for row in rows if is_listed(row))
+    return frozenset(estimate for estimate, count in listed.items() if count <= MOST_ROWS)
 
 
 def row_anchor(row: Row) -> str:
     """The anchor of one value: the estimate's, its coordinates in order, scenario and measure if not the baseline.
 
-    A value that the appendix does not print leads to its estimate's entry.
+    A value that is not listed leads to its estimate's entry.
     """
     if not is_listed(row):
         return estimate_anchor(row.estimate)

@@ -93,7 +93,7 @@ def entry_text(one: Audit, commit: str) -> str:
     entry = one.entry
     unit = sources().units[entry.unit]
     terms = []
-    if one.rows and not _has_table(one):
+    if len(one.rows) == 1 and not _has_table(one):
         terms.append(("Value", _value_line(one.rows[0])))
     if entry.basis:
         terms.append(("Basis", escaped(entry.basis)))
@@ -107,7 +107,7 @@ def entry_text(one: Audit, commit: str) -> str:
         f"### {escaped(entry.english)} {{#{estimate_anchor(entry.id)}}}",
         " · ".join(part for part in (escaped(entry.korean), f"`{entry.id}`", escaped(unit.english)) if part),
         values_table(one)._repr_markdown_() if _has_table(one) else "",
-        "" if all(map(is_listed, one.rows)) else "The other years are in `estimates.csv`.",
+        _elsewhere(one),
         definitions(terms),
     ]
     return "::: {.audit-entry}\n" + "\n\n".join(block.rstrip() for block in blocks if block) + "\n:::"
@@ -163,7 +163,14 @@ def repository() -> str:
 
 
 def _has_table(one: Audit) -> bool:
-    return len(one.rows) > 1 or bool(one.rows and one.rows[0].coordinates)
+    return one.entry.id in sources().tabled and (len(one.rows) > 1 or bool(one.rows[0].coordinates))
+
+
+def _elsewhere(one: Audit) -> str:
+    """Where the values are that the entry does not table."""
+    if one.rows and one.entry.id not in sources().tabled:
+        return f"Its {len(one.rows):,} values are in `estimates.csv`."
+    return "" if all(map(is_listed, one.rows)) else "The other values are in `estimates.csv`."
 
 
 def _value_line(row: Row) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from analysis import ledger
 from analysis.ledger import BASELINE, LEVEL, Ledger, Row
-from analysis.report.anchors import AUDIT_PAGE, row_anchor
+from analysis.report.anchors import AUDIT_PAGE, estimate_anchor, row_anchor, tabled
 from analysis.units import Unit, load_units
 
 MINUS = "\N{MINUS SIGN}"
@@ -35,17 +35,25 @@ class Inline(str):
 
 @dataclass(frozen=True)
 class Sources:
-    """Where the accessors read: the ledger in force and the units."""
+    """Where the accessors read: the ledger in force, the units, and the estimates that the appendix tables."""
 
     ledger: Ledger
     units: dict[str, Unit]
+    tabled: frozenset[str]
 
 
 @cache
 def sources() -> Sources:
     """The ledger and units of the project in the current directory, read once a process."""
     root = Path()
-    return Sources(ledger.current(root), load_units(root / "data" / "units.csv"))
+    here = ledger.current(root)
+    return Sources(here, load_units(root / "data" / "units.csv"), tabled(here.rows))
+
+
+def linked(text: str, row: Row) -> Inline:
+    """``text`` with a link to where its row is audited: the value's own line, or its estimate's entry."""
+    anchor = row_anchor(row) if row.estimate in sources().tabled else estimate_anchor(row.estimate)
+    return Inline(text, f"[{text}](/{AUDIT_PAGE}#{anchor}){{.number}}")
 
 
 def forget() -> None:
@@ -160,7 +168,7 @@ def show(
     if interval and (bounds := interval_text(row, shown)):
         words = "" if bare else "95 % 구간 " if language == "ko" else "95 % interval "
         text = f"{text} ({words}{bounds})"
-    return Inline(text, f"[{text}](/{AUDIT_PAGE}#{row_anchor(row)}){{.number}}")
+    return linked(text, row)
 
 
 def n(
@@ -187,7 +195,7 @@ def interval_of(estimate: str, **where: object) -> Inline:
     row = here.ledger.one(estimate, **where)
     unit = here.units[here.ledger.entries[estimate].unit]
     text = with_unit(interval_text(row, unit), unit, "en")
-    return Inline(text, f"[{text}](/{AUDIT_PAGE}#{row_anchor(row)}){{.number}}")
+    return linked(text, row)
 
 
 def chance(estimate: str, *, above: bool = False, **where: object) -> Inline:
@@ -198,7 +206,7 @@ def chance(estimate: str, *, above: bool = False, **where: object) -> Inline:
     """
     row = sources().ledger.one(estimate, **where)
     text = with_unit(share_text(1 - row.below if above else row.below), sources().units["percent"], "en")
-    return Inline(text, f"[{text}](/{AUDIT_PAGE}#{row_anchor(row)}){{.number}}")
+    return linked(text, row)
 
 
 def share_text(share: float) -> str:

@@ -26,7 +26,8 @@ PAGE = """<html><body>
 def taken(tmp_path: Path) -> Path:
     (tmp_path / "chapters").mkdir()
     (tmp_path / "chapters" / "a.html").write_text(PAGE, encoding="utf-8")
-    take_away(tmp_path, ["chapters/a.html"], {"edition": "2026.1"}, 0)
+    (tmp_path / "estimates.csv").write_text("estimate\n", encoding="utf-8")
+    take_away(tmp_path, ["chapters/a.html"], tmp_path / "estimates.csv", {"edition": "2026.1"}, 0)
     return tmp_path
 
 
@@ -55,6 +56,7 @@ def test_a_figure_with_its_unit_stays_text():
 
 def test_files_stand_beside_the_pages_and_are_linked_above_what_they_hold(taken: Path):
     page = (taken / "chapters" / "a.html").read_text(encoding="utf-8")
+    assert (taken / "downloads" / "estimates.csv").is_file()
     assert (taken / "downloads" / "fig-people.svg").read_text() == '<svg width="5"><g/></svg>\n'
     for link, id in (
         ("../downloads/tbl-people.csv", "tbl-people"),
@@ -78,6 +80,6 @@ def test_the_same_pages_give_the_same_workbook(taken: Path, tmp_path_factory):
     other = tmp_path_factory.mktemp("other")
     (other / "chapters").mkdir()
     (other / "chapters" / "a.html").write_text(PAGE, encoding="utf-8")
-    take_away(other, ["chapters/a.html"], {"edition": "2026.1"}, 0)
+    take_away(other, ["chapters/a.html"], taken / "estimates.csv", {"edition": "2026.1"}, 0)
     workbooks = [(folder / "downloads" / "tables.xlsx").read_bytes() for folder in (taken, other)]
     assert workbooks[0] == workbooks[1]

@@ -166,6 +166,27 @@ def test_an_unlisted_year_leads_to_the_entry_of_its_estimate(year, scenario):
     assert row_anchor(of_year(year, scenario)) == estimate_anchor("care_path") == "est-care-path"
 
 
+@pytest.mark.parametrize(("year", "measure", "listed"), [("2030", "change", True), ("2030", "level", False)])
+def test_of_a_scenario_the_change_of_a_few_years_is_listed(year, measure, listed):
+    row = Row("care_path", "fees_up", measure, {"period": year}, *((0.0,) * 7))
+    assert is_listed(row) is listed
+
+
+def test_an_estimate_with_more_values_than_a_reader_wants_has_an_entry_without_a_table(study, made_up):
+    entries = {**made_up.entries, "care_recovery": replace(made_up.entries["care_recovery"], dims=("variant",))}
+    rows = tuple(
+        Row("care_recovery", "baseline", "level", {"variant": str(one)}, *((1.0,) * 7)) for one in range(61)
+    )
+    ledger.write(study / ledger.RESULTS / "many", Ledger(rows, entries, made_up.run))
+    ledger.make_current(study, "many")
+    numbers.forget()
+    text = appendix.audit_entries().text
+    assert anchors(text) == ["est-care-recovery"]
+    assert "Its 61 values are in `estimates.csv`." in text
+    number = numbers.n("care_recovery", variant="7")
+    assert number.markdown == "[100.0\N{NO-BREAK SPACE}%](/chapters/audit.qmd#est-care-recovery){.number}"
+
+
 def test_a_value_without_a_year_is_always_listed():
     values = (0.0,) * 7
     assert is_listed(Row("care_recovery", "baseline", "level", {}, *values))
@@ -186,4 +207,4 @@ def test_the_entry_of_a_path_prints_its_listed_years_and_every_link_has_a_target
     assert {numbers.n("care_recovery", period=row.coordinates["period"]).markdown for row in rows} == {
         f"[100.0\N{NO-BREAK SPACE}%](/chapters/audit.qmd#{anchor}){{.number}}" for anchor in anchors(text)
     }
-    assert "The other years are in" in text
+    assert "The other values are in" in text
