@@ -125,7 +125,7 @@ def tables(published: Path) -> dict[str, list[dict[str, Any]]]:
     facts = [
         {
             "early_days": EARLY_DAYS,
-        "days_to_cap": days_to_cap(rates),
+            "days_to_cap": days_to_cap(rates),
             "cap": rates.cap,
             "hour": rates.hour,
             "early": rates.early,

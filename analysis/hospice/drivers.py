@@ -8,7 +8,7 @@ import xarray as xr
 
 from analysis.hospice import people
 from analysis.hospice.horizon import FIRST, ramp
-from analysis.hospice.stay import covered
+from analysis.hospice.lognormal import covered
 from analysis.hospice.streams import by, on_streams
 from analysis.model import quantity
 from analysis.shapley import Subset, shares, subsets

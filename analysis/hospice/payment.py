@@ -10,6 +10,7 @@ import numpy as np
 import xarray as xr
 
 from analysis.hospice.horizon import BASE, FIRST, LAST, periods, ramp
+from analysis.hospice.lognormal import log, normal
 from analysis.hospice.streams import PROVIDERS, by, on_streams
 from analysis.model import quantity
 
@@ -18,6 +19,9 @@ PRICED = 2020
 
 DAYS = (7, 14, 30, 60, 90, 180)
 """Days enrolled for which a stay is priced."""
+
+SECOND_RATE_FROM = 60.0
+"""Days of a stay at the first rate in America."""
 
 FEES = "nominal; all payers, patient share included"
 
@@ -139,3 +143,26 @@ def hospice_payments_added(
     now = (hospice_people_kept + hospice_people_added) * hospice_served * on_streams(hospice_days * hospice_day_fee)
     held = hospice_people_held * hospice_served_held * on_streams(hospice_stay_mean * hospice_day_fee_held)
     return by("cause", now - held).transpose("draw", "cause", "period")
+
+
+@quantity(
+    unit="percent",
+    dims=("provider",),
+    english="Hospice payments that a lower rate from the sixty-first day would take off",
+    korean="61일 이후 인하 수가의 절감률",
+    published=True,
+    basis="of payments of the type; today's stays; the American ratio of both rates",
+)
+def hospice_second_rate_saving(
+    hospice_stay_mean: xr.DataArray,
+    hospice_stay_ratio: xr.DataArray,
+    hospice_stay_sigma: xr.DataArray,
+    hospice_second_rate: xr.DataArray,
+) -> xr.DataArray:
+    """(1 - second rate / first rate) x days beyond the sixtieth / all days, for lognormal days.
+
+    With score z = (ln(median / 60)) / sigma: E[(d - 60)+] = mean x Phi(z + sigma) - 60 x Phi(z).
+    """
+    score = log(hospice_stay_mean / hospice_stay_ratio / SECOND_RATE_FROM) / hospice_stay_sigma
+    beyond = hospice_stay_mean * normal(score + hospice_stay_sigma) - SECOND_RATE_FROM * normal(score)
+    return (1 - hospice_second_rate) * beyond / hospice_stay_mean

@@ -10,40 +10,20 @@ import math
 
 import numpy as np
 import xarray as xr
-from scipy.special import ndtr
 
 from analysis.hospice.horizon import ramp
+from analysis.hospice.lognormal import MONTH, YEAR, covered, log, normal
 from analysis.hospice.streams import on_streams
 from analysis.model import quantity
 
-YEAR, MONTH = 365.0, 30.0
 BANDS = {"1-7": 7.0, "8-14": 14.0, "15-30": 30.0, "31-60": 60.0, "61-180": 180.0, "over_180": np.inf}
 """Last day of each band of days enrolled."""
-
-
-def covered(median: xr.DataArray, sigma: xr.DataArray, exponent: xr.DataArray) -> xr.DataArray:
-    """Expected (d / 365) ^ exponent of lognormal days d; days beyond a year count as a year.
-
-    E[d^g; d < 365] = exp(g m + g² s² / 2) Φ((ln 365 - m - g s²) / s), with m = ln median.
-    """
-    scaled = _log(median / YEAR)
-    mean = xr.apply_ufunc(np.exp, exponent * scaled + (exponent * sigma) ** 2 / 2)
-    below = mean * _normal((-scaled - exponent * sigma**2) / sigma)
-    return below + _normal(scaled / sigma)
-
-
-def _log(values: xr.DataArray) -> xr.DataArray:
-    return xr.apply_ufunc(np.log, values)
-
-
-def _normal(score: xr.DataArray) -> xr.DataArray:
-    return xr.apply_ufunc(ndtr, score)
 
 
 @quantity(unit="ratio", english="Standard deviation of the logarithm of days", korean="이용일수 로그 표준편차")
 def hospice_stay_sigma(hospice_stay_ratio: xr.DataArray) -> xr.DataArray:
     """(2 ln(mean / median)) ^ 0.5 of a lognormal."""
-    return (2 * _log(hospice_stay_ratio)) ** 0.5
+    return (2 * log(hospice_stay_ratio)) ** 0.5
 
 
 @quantity(
@@ -75,8 +55,8 @@ def hospice_stay_bands(
 ) -> xr.DataArray:
     """Lognormal share between the ends of each band."""
     ends = xr.DataArray(list(BANDS.values()), dims="band", coords={"band": list(BANDS)})
-    score = (_log(ends) - _log(hospice_stay_mean / hospice_stay_ratio)) / hospice_stay_sigma
-    below = _normal(score)
+    score = (log(ends) - log(hospice_stay_mean / hospice_stay_ratio)) / hospice_stay_sigma
+    below = normal(score)
     return below - below.shift(band=1, fill_value=0.0)
 
 
@@ -90,7 +70,7 @@ def hospice_stay_bands(
 )
 def hospice_profile(hospice_last_month_share: xr.DataArray) -> xr.DataArray:
     """ln(share of the last month) / ln(30 / 365)."""
-    return _log(hospice_last_month_share) / math.log(MONTH / YEAR)
+    return log(hospice_last_month_share) / math.log(MONTH / YEAR)
 
 
 @quantity(

@@ -57,3 +57,9 @@ def apart(values: xr.DataArray) -> xr.DataArray:
         dims=(*values.dims[:-1], "provider", "cause"),
         coords={**kept, "provider": list(PROVIDERS), "cause": list(CAUSES)},
     )
+
+
+def stacked(parts: dict[str, xr.DataArray], dimension: str) -> xr.DataArray:
+    """Yearly amounts by name along a dimension of their names."""
+    names = xr.DataArray(list(parts), dims=dimension, name=dimension)
+    return xr.concat(list(parts.values()), dim=names).transpose("draw", dimension, "period")

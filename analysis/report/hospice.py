@@ -31,6 +31,7 @@ COLOURS = [charts.GREY, charts.BLUE, charts.ORANGE, charts.TEAL, charts.PURPLE]
 NONE = "–"
 
 PAYERS = ("nhi", "medical_aid", "patient", "indemnity", "ltci", "family", "government")
+PARTS = ("payments", "avoided", "non_covered", "care", "families", "programme")
 TYPES = ("inpatient", "home", "consultation", "early")
 DAYS = ("7", "14", "30", "60", "90", "180")
 
@@ -93,6 +94,17 @@ def payer_table(period: int) -> Table:
         body.append((label("payer", payer), *cells))
     body.append(bold(("All payers", *(_change("hospice_net_total", scenario, period) for scenario in WIDENING))))
     return Table(("Payer", *WIDENING.values()), tuple(body), "l" + "r" * len(WIDENING), (1.5, 1, 1, 1, 1, 1))
+
+
+def part_table(years: tuple[int, ...] = (2028, 2030, 2035, 2040)) -> Table:
+    """Payments added, fees avoided, care and programme with half of cancer deaths in hospice, in chosen years."""
+    scenario = "hospice_half_of_cancer"
+    body = []
+    for part in PARTS:
+        cells = (_change("hospice_net_by_part", scenario, year, part=part) for year in years)
+        body.append((label("part", part), *cells))
+    body.append(bold(("All payers", *(_change("hospice_net_total", scenario, year) for year in years))))
+    return Table(("Part", *map(str, years)), tuple(body), "l" + "r" * len(years), (2, *(1.0,) * len(years)))
 
 
 def health_table(period: int) -> Table:

@@ -151,8 +151,8 @@ def test_the_plan_adds_most_to_consultation(tables):
 
 
 def test_users_by_type_add_to_all_users_of_2017(use):
-    parts = ("only_inpatient", "only_home", "only_consultation", "inpatient_and_home", "inpatient_and_consultation")
-    parts += ("home_and_consultation", "all_three")
+    alone = ("only_inpatient", "only_home", "only_consultation")
+    parts = (*alone, "inpatient_and_home", "inpatient_and_consultation", "home_and_consultation", "all_three")
     assert sum(use.users[part, "2017"] for part in parts) == use.users["users_all", "2017"] == 17333
 
 

@@ -7,8 +7,8 @@ import math
 import pytest
 import xarray as xr
 
-from analysis.hospice.effect import hospice_breakeven_stay
 from analysis.hospice.streams import STREAMS, on_streams
+from analysis.hospice.user import hospice_breakeven_stay
 
 
 @pytest.mark.audits("hospice_last_year_fees", kind="hand")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -36,12 +37,12 @@ def central(estimate: str, **where: str) -> float:
 
 
 @pytest.fixture(scope="module")
-def tables() -> dict[str, list[dict]]:
+def tables() -> dict[str, list[dict[str, Any]]]:
     return comparisons(PUBLISHED, central)
 
 
 @pytest.fixture(scope="module")
-def by_variant(tables) -> dict[str, dict]:
+def by_variant(tables) -> dict[str, dict[str, Any]]:
     return {row["variant"]: row for row in tables["hospice_effects"]}
 
 

@@ -198,9 +198,9 @@ def test_minimum_middle_maximum_and_all_deaths_are_in_order(values):
 @pytest.mark.audits("hospice_need", kind="law")
 def test_narrower_definitions_never_count_more_people(values):
     found = values["hospice_need"]
-    pairs = (("cancer_use", "eligible"), ("community", "etkind"), ("etkind", "rosenwax_maximum"))
-    pairs += (("eligible", "etkind"), ("rosenwax_minimum", "etkind"), ("suffering", "etkind"))
-    pairs += (("higginson", "etkind"), ("murtagh_minimum", "murtagh_upper"))
+    pairs = [("cancer_use", "eligible"), ("community", "etkind"), ("etkind", "rosenwax_maximum")]
+    pairs += [("eligible", "etkind"), ("rosenwax_minimum", "etkind"), ("suffering", "etkind")]
+    pairs += [("higginson", "etkind"), ("murtagh_minimum", "murtagh_upper")]
     for less, more in pairs:
         assert (found.sel(variant=less, drop=True) <= found.sel(variant=more, drop=True) + 1e-6).all(), (less, more)
     gain = (found.sel(variant="etkind_trend") - found.sel(variant="etkind")).isel(draw=0)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 import xarray as xr
 
-from analysis.hospice.payers import PAYERS, PUBLIC, hospice_avoided_fees, hospice_net_rate_points
+from analysis.hospice.net import PUBLIC, hospice_avoided_fees, hospice_net_rate_points
+from analysis.hospice.payers import PAYERS
 
 SCENARIOS = (
     "hospice_second_plan",
@@ -18,6 +19,7 @@ SCENARIOS = (
 )
 NETS = (
     "hospice_net_by_payer",
+    "hospice_net_by_part",
     "hospice_net_total",
     "hospice_net_nhi",
     "hospice_net_nhi_real",
@@ -35,6 +37,7 @@ NETS = (
 
 
 @pytest.mark.audits("hospice_net_by_payer", kind="law")
+@pytest.mark.audits("hospice_net_by_part", kind="law")
 @pytest.mark.audits("hospice_net_total", kind="law")
 @pytest.mark.audits("hospice_net_nhi", kind="law")
 @pytest.mark.audits("hospice_net_nhi_real", kind="law")
@@ -174,3 +177,26 @@ def test_seven_percent_more_early_decisions_avoid_half_of_the_difference_of_the_
 def test_earlier_decisions_avoid_a_small_part_of_what_the_bank_of_korea_counts_as_such_spending(central):
     """The Bank puts life-sustaining treatment at 3.0 trillion won in 2030 for all; a tenth of deaths cannot save it."""
     assert 0 < central("hospice_decision_avoided", "hospice_earlier_decisions", period=2030) < 0.3 * 3.0e12
+
+
+@pytest.mark.audits("hospice_net_by_part", kind="second")
+@pytest.mark.parametrize("scenario", ["hospice_second_plan", "hospice_home_first", "hospice_earlier_decisions"])
+def test_the_parts_are_those_of_plain_loops(plain, central, scenario):
+    """Payments and avoided spending of 2037 by disease, decisions and programme, without arrays."""
+    loops, year = plain(scenario), 2037
+    flows = [
+        (loops.flow(cause, year, False), loops.flow(cause, year, True)) for cause in ("cancer", "non_cancer", "other")
+    ]
+    paid = sum(now[0] - held[0] for now, held in flows)
+    avoided = sum(now[1] - held[1] for now, held in flows) + loops.decisions(year)
+    slack = 1e-5 * sum(now[1] for now, _ in flows)
+    expected = {
+        "payments": paid,
+        "avoided": -avoided,
+        "non_covered": -avoided * loops.p("hospice_non_covered_ratio"),
+        "programme": loops.programme(year),
+    }
+    for part, amount in expected.items():
+        assert central("hospice_net_by_part", scenario, part=part, period=year) == pytest.approx(amount, abs=slack), (
+            part
+        )

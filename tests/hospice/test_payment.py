@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 import xarray as xr
+from scipy.stats import lognorm
 
 from analysis.hospice.payment import DAYS, hospice_day_fee
 
@@ -91,3 +93,22 @@ def test_todays_programme_adds_no_payment_and_added_payments_are_those_of_the_ty
     found = under("hospice_home_first")
     by_type = found["hospice_payments"].sum("provider") - values["hospice_payments"].sum("provider")
     xr.testing.assert_allclose(found["hospice_payments_added"].sum("cause"), by_type, rtol=1e-9, atol=1.0)
+
+
+@pytest.mark.audits("hospice_second_rate_saving", kind="second")
+@pytest.mark.parametrize(("provider", "mean"), [("inpatient", 23.3), ("home", 62.9)])
+def test_what_a_second_rate_takes_off_is_that_of_numerical_integration(central, provider, mean):
+    """21.2 % less from the sixty-first day, on days of a lognormal with mean over median 1.664."""
+    sigma = np.sqrt(2 * np.log(1.664))
+    stays = lognorm(s=sigma, scale=mean / 1.664)
+    beyond = stays.expect(lambda days: days - 60, lb=60)
+    found = central("hospice_second_rate_saving", provider=provider)
+    assert found == pytest.approx((1 - 0.7876) * beyond / mean, rel=1e-5)
+
+
+@pytest.mark.audits("hospice_second_rate_saving", kind="law")
+def test_a_second_rate_takes_off_less_than_its_own_fall_and_more_where_stays_are_longer(values):
+    saving = values["hospice_second_rate_saving"]
+    assert ((saving > 0) & (saving < 1 - 0.7876)).all()
+    at = saving.isel(draw=0)
+    assert float(at.sel(provider="inpatient")) < float(at.sel(provider="home")) < float(at.sel(provider="early"))

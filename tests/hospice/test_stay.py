@@ -10,9 +10,9 @@ import xarray as xr
 from scipy.integrate import quad
 from scipy.stats import lognorm
 
+from analysis.hospice.lognormal import covered
 from analysis.hospice.stay import (
     BANDS,
-    covered,
     hospice_covered,
     hospice_covered_held,
     hospice_days,

@@ -18,6 +18,7 @@ UNITS = {
     "hospice_net_nhi_sum": "billion_won",
     "hospice_net_total": "billion_won",
     "hospice_net_by_payer": "billion_won",
+    "hospice_net_by_part": "billion_won",
     "hospice_net_share_of_benefits": "percent",
     "hospice_home_deaths": "persons",
     "hospice_intensive_care_avoided": "persons",
@@ -49,6 +50,8 @@ def rows(spread: Callable[..., Row]) -> list[Row]:
             found.append(spread("hospice_home_deaths", 270.0, 200.0, period=year, **at))
             found.append(spread("hospice_intensive_care_avoided", 900.0, 600.0, period=year, **at))
             found.append(spread("hospice_home_days", 60_000.0, 30_000.0, period=year, **at))
+            for part in hospice.PARTS:
+                found.append(spread("hospice_net_by_part", 210e9, 20e9, part=part, period=year, **at))
             for payer, amount in (AMOUNTS | {"budget_holder": 0.0}).items():
                 found.append(spread("hospice_net_by_payer", amount * 1e9, 5e9, payer=payer, period=year, **at))
     for scenario, measure in (("baseline", LEVEL), *((one, LEVEL) for one in list(hospice.WIDENING)[:2])):
@@ -91,6 +94,14 @@ def test_payers_stand_in_rows_and_their_total_is_the_last(chapter):
     assert table.rows[-1][0] == "**All payers**"
     assert len(table.rows) == len(hospice.PAYERS) + 1
     assert len(table.header) == 6
+
+
+def test_parts_stand_in_rows_and_chosen_years_in_columns(chapter):
+    table = hospice.part_table((2030, 2035))
+    assert table.header == ("Part", "2030", "2035")
+    assert [row[0] for row in table.rows][:2] == ["Hospice payments", "Covered fees avoided"]
+    assert text(table.rows[0][1]) == "+210"
+    assert table.rows[-1][0] == "**All payers**"
 
 
 def test_the_steps_of_payers_lead_to_the_total(chapter, seen):
