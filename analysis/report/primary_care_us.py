@@ -223,20 +223,6 @@ def fit_table() -> Table:
     return Table(header, tuple(body), "lrrr", (1.8, 1.2, 1.2, 1.5))
 
 
-def recovery_table() -> Table:
-    """What social circumstances cost generated people in truth, and what the fullest model finds."""
-    body = tuple(
-        (
-            SOCIAL_GROUPS[row["name"]]
-            if row["name"] != "neighbourhood_stress"
-            else "Neighbourhood stress, one deviation",
-            *(figure(row[key] / 1000).markdown for key in ("truth", "found", "error")),
-        )
-        for row in rows("risk_recovery", kind="social")
-    )
-    return Table(("SYNTHETIC", "Put in", "Found", "Standard error"), body, "lrrr", (2.2, 0.9, 0.9, 1.1))
-
-
 def groups_table() -> Table:
     """Expected over actual cost of groups of generated people."""
     body = []

@@ -76,12 +76,6 @@ def test_whatever_rests_on_generated_people_says_so(study, seen):
     assert chapter.fit_table().header[0] == chapter.groups_table().header[0] == "SYNTHETIC"
 
 
-def test_the_table_of_recovery_has_truth_and_finding_in_thousand_won(study):
-    rows = {row[0]: row[1:] for row in chapter.recovery_table().rows}
-    assert rows["Unstable housing"][0] == "900"
-    assert len(rows) == 5
-
-
 def test_the_table_of_criteria_marks_what_the_source_does_not_print(study):
     text = chapter.criteria_table()._repr_markdown_()
     assert text.count(r"sessions a week\*") + text.count(r"session a week\*") == 2
