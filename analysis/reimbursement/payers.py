@@ -5,10 +5,8 @@ from __future__ import annotations
 import xarray as xr
 
 from analysis.model import quantity
-from analysis.reimbursement.matrices import over_years, responded
 
 BASIS = "nominal; added spending minus avoided spending; plus costs more"
-INSTRUMENTS = ("cuts", "addons", "balance", "outcome", "conversion")
 
 
 @quantity(
@@ -76,55 +74,6 @@ def reimbursement_net_static(
     net = reimbursement_category_static.sum("category") * reimbursement_nhi_part
     # What categories give and take is added in binary fractions, which leave thousandths of a won.
     return net.where(abs(net) >= 1, 0.0).transpose("draw", "period")
-
-
-@quantity(
-    unit="trillion_won",
-    dims=("component", "period"),
-    english="Net cost for NHI by instrument",
-    korean="제도별 건강보험 순비용",
-    basis=BASIS,
-)
-def reimbursement_instrument_net(
-    outlook_fees: xr.DataArray,
-    reimbursement_cuts: xr.DataArray,
-    reimbursement_addons: xr.DataArray,
-    reimbursement_regional: xr.DataArray,
-    reimbursement_balance: xr.DataArray,
-    reimbursement_phase: xr.DataArray,
-    reimbursement_response: xr.DataArray,
-    reimbursement_raise_response: xr.DataArray,
-    reimbursement_coded: xr.DataArray,
-    reimbursement_outcome: xr.DataArray,
-    reimbursement_conversion: xr.DataArray,
-    reimbursement_nhi_part: xr.DataArray,
-) -> xr.DataArray:
-    """Each instrument's change of fees with its responses x NHI's part, in the presence of the others."""
-    matrices = {
-        "cuts": reimbursement_cuts,
-        "addons": reimbursement_addons + reimbursement_regional,
-        "balance": reimbursement_balance,
-    }
-    parts = {
-        name: over_years(
-            {
-                name: responded(matrix, reimbursement_response, reimbursement_raise_response, reimbursement_coded).sum(
-                    "provider"
-                )
-            },
-            reimbursement_phase,
-            "category",
-        )
-        for name, matrix in matrices.items()
-    }
-    parts |= {
-        "outcome": reimbursement_outcome.sum("provider"),
-        "conversion": reimbursement_conversion.sum("provider"),
-    }
-    names = xr.DataArray(list(INSTRUMENTS), dims="component", name="component")
-    whole = xr.concat([parts[name] for name in INSTRUMENTS], dim=names)
-    won = whole * outlook_fees.sel(period=whole.period) * reimbursement_nhi_part
-    return won.transpose("draw", "component", "period")
 
 
 @quantity(

@@ -73,21 +73,6 @@ def test_read_as_nhi_money_the_plan_costs_the_one_trillion_won_of_new_money_at_f
     np.testing.assert_allclose(static * carried, 1.0e12, rtol=1e-9)
 
 
-@pytest.mark.parametrize("name", SCENARIOS)
-def test_instruments_add_to_the_net_cost_of_nhi(under, name):
-    values = under(name)
-    whole = values["reimbursement_instrument_net"].sum("component")
-    np.testing.assert_allclose(whole, values["reimbursement_net_nhi"], rtol=1e-9, atol=1e3)
-
-
-def test_cuts_and_addons_of_the_plan_in_loops(under, plain, central):
-    found = under("june_plan")["reimbursement_instrument_net"]
-    scale = plain["path"][2030] / plain["path"][2024] * plain["nhi_part"]
-    cuts = sum(won for key, won in plain["after"].items() if plain["cut"][key] and not plain["raised"][key])
-    assert central(found, component="cuts", period=2030) == pytest.approx(scale * cuts, rel=1e-9)
-    assert central(found, component="balance", period=2030) == 0
-
-
 @pytest.mark.audits(
     "reimbursement_net_nhi_real", "reimbursement_net_share_of_benefits", "reimbursement_net_rate_points", kind="hand"
 )
