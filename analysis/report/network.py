@@ -70,7 +70,7 @@ def facts_table() -> Table:
         ends = f"{label('region', fact['region'])} → {label('region', fact['destination'])}"
         fitted = _bare("network_outflow_share", region=fact["region"], destination=fact["destination"], decimals=0)
         row = _one("network_outflow_share", region=fact["region"], destination=fact["destination"])
-        bounds = interval_text(row, sources().units["percent"])
+        bounds = f"{100 * row.q025:.0f} to {100 * row.q975:.0f}"
         gap = f"{fact['gap']:+.0f}".replace("-", MINUS)
         rows.append((ends, f"{fact['leaving']:.0f}", fitted, bounds, gap))
     header = ("From → to", "Survey 2020, %", "Fitted, %", "Interval", "Gap, points")
