@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 
 import typer
+
+# Before NumPy is imported: two threads on matrices as small as these wait for each other longer than they work.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from analysis.cli import edition
 from analysis.cli.audit import audit
