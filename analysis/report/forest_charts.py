@@ -57,9 +57,21 @@ class Pooled:
 
 def studies(parameter: str, dimension: str, *, group: str = "") -> list[Study]:
     """The rows of a parameter as studies, each named by its coordinate, in the unit that they are stated in."""
+    entry = sources().ledger.entries[parameter]
+    scale = float(sources().units[entry.unit].scale)
+
+    def stated(value: float | None) -> float | None:
+        return None if value is None else value / scale
+
     return [
-        Study(label(dimension, row["coordinates"][dimension]), row["value"], row["low"], row["high"], group=group)
-        for row in sources().ledger.entries[parameter].rows
+        Study(
+            label(dimension, row["coordinates"][dimension]),
+            row["value"] / scale,
+            stated(row["low"]),
+            stated(row["high"]),
+            group=group,
+        )
+        for row in entry.rows
     ]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -194,14 +193,9 @@ def evidence_chart() -> Svg:
     gross = studies("primary_care_study_gross", "variant", group="Without the programme's payments")
     net = studies("primary_care_study_net", "variant", group="With the programme's payments")
     return forest(
-        [*map(_percent, gross), *map(_percent, net)],
+        [*gross, *net],
         title="No programme cut spending by more than three percent; with their fees they cost more",
         subtitle="Change of payer spending per person-year, %, 95 % interval where one is printed",
         decimals=1,
     )
 
-
-def _percent(study: Study) -> Study:
-    """A study of the ledger, which has shares, in percent."""
-    low, high = (None if end is None else 100 * end for end in (study.low, study.high))
-    return replace(study, estimate=100 * study.estimate, low=low, high=high)

@@ -110,7 +110,8 @@ def test_the_rows_of_a_parameter_are_studies_named_by_their_coordinate(charted):
     def row(payer: str, value: float, low: float | None, high: float | None) -> dict[str, Any]:
         return {"coordinates": {"payer": payer}, "value": value, "low": low, "high": high}
 
-    cells = (row("nhi", -12.0, -20.0, -4.0), row("medical_aid", -25.0, None, None))
+    # the ledger has them as ratios, the parameter states percent
+    cells = (row("nhi", -0.12, -0.2, -0.04), row("medical_aid", -0.25, None, None))
     charted([], {}, Entry("room_effect", "parameter", "room_effect", "", "percent", rows=cells))
     assert studies("room_effect", "payer", group="G") == [
         Study("NHI", -12.0, -20.0, -4.0, group="G"),
