@@ -118,7 +118,7 @@ def test_a_scenario_that_the_report_states_is_run_with_the_baseline_for_the_esti
     assert {row.estimate for row in found.rows if row.scenario == "stated"} == {"costing_shared_cost"}
     change = found.one("costing_shared_cost", scenario="stated", measure=CHANGE, variant="1-1")
     assert change.central == pytest.approx(103_695_000)
-    assert "stated" in [one["id"] for one in found.tables["scenarios"]]
+    assert [one["id"] for one in found.tables["scenarios"]] == ["stated"]
 
 
 def test_a_report_of_what_is_no_published_estimate_is_refused(project: Path, scenario):
