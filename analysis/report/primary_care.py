@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.report.drawing import Svg
-from analysis.report.forest_charts import Study, forest, studies
+from analysis.report.forest_charts import forest, studies
 from analysis.report.labels import label
 from analysis.report.numbers import chance, n, show, sources
 from analysis.report.quotes import grouped
