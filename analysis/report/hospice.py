@@ -113,9 +113,9 @@ def health_table(period: int) -> Table:
     Early palliative care has a dash where no source gives a difference.
     """
     estimates = {
-        "hospice_home_deaths": "Deaths at home",
-        "hospice_intensive_care_avoided": "Spared intensive care",
-        "hospice_home_days": "Person-days at home",
+        "hospice_home_deaths": "Home deaths",
+        "hospice_intensive_care_avoided": "Intensive care",
+        "hospice_home_days": "Home days",
     }
     chosen = list(WIDENING)[:4]
     body = []
@@ -185,7 +185,7 @@ def capacity_table(scenario: str, period: int) -> Table:
                 n("hospice_unserved", bare=True, interval=True, **at).markdown,
             )
         )
-    header = ("Type", "Institutions, 2026", f"{period}", "Can take", "Users", "Turned away")
+    header = ("Type", "Sites 2026", f"{period}", "Can take", "Users", "Turned away")
     return Table(header, tuple(body), "lrrrrr", (1.2, 0.9, 0.6, 1.5, 1.5, 1.5))
 
 

@@ -32,7 +32,7 @@ OWN = {
 
 def over_years(value: float, **labels: list[str]) -> xr.DataArray:
     """The same value in one draw, every year and at every label."""
-    coords = {"draw": [0], **labels, "period": YEARS}
+    coords: dict[str, list[object]] = {"draw": [0], **labels, "period": list(YEARS)}
     return xr.DataArray(np.full([len(one) for one in coords.values()], value), dims=list(coords), coords=coords)
 
 
