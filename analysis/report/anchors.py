@@ -16,7 +16,7 @@ NEAR = (2024, 2026)
 REFORMED = (2030, 2035, 2040)
 """Years of which it prints what a scenario changes."""
 
-MOST_ROWS = 60
+MOST_ROWS = 40
 """Values of one estimate that it prints; one with more has its entry there and its values in files only."""
 
 

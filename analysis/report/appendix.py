@@ -26,6 +26,10 @@ from analysis.report.tables import Table, two_columns
 
 FLAG = "fewer than two kinds"
 
+MOST_PARAMETERS = 15
+"""Parameters that an entry names; where more feed it, the way to them is through its inputs, or ``fiscal audit``."""
+
+
 
 @cache
 def study_audits() -> tuple[Audit, ...]:
@@ -182,6 +186,8 @@ def _value_line(row: Row) -> str:
 
 def _parameters(one: Audit) -> str:
     counts = ", ".join(f"{count} {status_text(status)}" for status, count in one.statuses.items())
+    if len(one.parameters) > MOST_PARAMETERS:
+        return f"Rows by status: {counts}. {len(one.parameters)} parameters and tables, through the inputs above."
     links = ", ".join(entry_link(parameter) for parameter in one.parameters)
     return f"Rows by status: {counts}. {links}" if one.parameters else "None."
 
