@@ -30,7 +30,6 @@ MOST_PARAMETERS = 15
 """Parameters that an entry names; where more feed it, the way to them is through its inputs, or ``fiscal audit``."""
 
 
-
 @cache
 def study_audits() -> tuple[Audit, ...]:
     """The audits of the project in the current directory, made once a process."""

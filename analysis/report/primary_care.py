@@ -198,4 +198,3 @@ def evidence_chart() -> Svg:
         subtitle="Change of payer spending per person-year, %, 95 % interval where one is printed",
         decimals=1,
     )
-

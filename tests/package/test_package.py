@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -32,7 +33,7 @@ OWN = {
 
 def over_years(value: float, **labels: list[str]) -> xr.DataArray:
     """The same value in one draw, every year and at every label."""
-    coords: dict[str, list[object]] = {"draw": [0], **labels, "period": list(YEARS)}
+    coords: dict[str, Any] = {"draw": [0], **labels, "period": list(YEARS)}
     return xr.DataArray(np.full([len(one) for one in coords.values()], value), dims=list(coords), coords=coords)
 
 

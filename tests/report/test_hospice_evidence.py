@@ -89,7 +89,7 @@ def test_studies_that_are_converted_are_not_listed_again(tables):
 
 def test_days_enrolled_are_spans_and_what_has_none_has_a_dash(tables):
     plain = {"study": "kelley_2013", "group": "all", "theirs": -6.3, "ours_inpatient": -7.2, "ours_home": -2.4}
-    spans = [{"first_day": 1.0, "last_day": 7.0}, {"first_day": 180.0, "last_day": None}]
+    spans: list[dict[str, Any]] = [{"first_day": 1.0, "last_day": 7.0}, {"first_day": 180.0, "last_day": None}]
     spans.append({"first_day": None, "last_day": None})
     tables(hospice_plausibility=[{**plain, **span} for span in spans])
     rows = hospice_evidence.plausibility_table().rows
