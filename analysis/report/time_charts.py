@@ -6,12 +6,16 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from analysis.report.charts import order, rows_and_unit, values_of
+from analysis.report.charts import figures_of, order, rows_and_unit, values_of
 from analysis.report.drawing import GREY, INK, WIDTH, Svg, apart, draw, heading, legend, wrapped
 from analysis.report.labels import label
+from analysis.report.numbers import sources
 
 if TYPE_CHECKING:
     import altair as alt
+
+SPARK = 250
+"""Pixels of a chart in a card: half a page, so that its type is as large as that of the others."""
 
 Path = tuple[str, dict[str, object]]
 """An estimate and the coordinates that leave only ``period`` open; ``scenario`` and ``measure`` may be among them."""
@@ -50,6 +54,27 @@ def paths(
         level = alt.Chart(alt.Data(values=[{"at": reference}])).mark_rule(color=INK, strokeDash=[4, 3])
         layers.append(level.encode(y="at:Q"))
     return draw(alt.layer(*layers, title=heading(title, subtitle)))
+
+
+def spark(estimate: str, colour: str, *, unit: str, caption: str, **where: object) -> Svg:
+    """One path with its 95 % band and a rule at zero, small enough for a card of the first page.
+
+    ``unit`` is the unit that it is shown in; ``caption`` says so in a few words.
+    """
+    import altair as alt
+
+    rows, _ = rows_and_unit(estimate, None, where)
+    shown = sources().units[unit]
+    values = [figures_of(row, shown) | {"year": int(row.coordinates["period"])} for row in rows]
+    base = alt.Chart(alt.Data(values=values), width=SPARK, height=56)
+    few = alt.Axis(format="d", tickCount=3, grid=False)
+    x = alt.X("year:Q", title=None, axis=few, scale=alt.Scale(nice=False, zero=False))
+    y = alt.Y("low:Q", title=None, axis=alt.Axis(tickCount=3), scale=alt.Scale(zero=True))
+    area = base.mark_area(opacity=0.16, color=colour).encode(x=x, y=y, y2="high:Q")
+    line = base.mark_line(strokeWidth=2, color=colour).encode(x=x, y="value:Q")
+    zero = alt.Chart(alt.Data(values=[{"at": 0}])).mark_rule(color=INK, strokeWidth=0.8).encode(y="at:Q")
+    title = alt.TitleParams(text=[], subtitle=[caption], subtitleFontSize=11, offset=4)
+    return draw(alt.layer(area, line, zero, title=title))
 
 
 def fan(

@@ -12,7 +12,7 @@ from analysis import ledger
 from analysis.ledger import Entry, Ledger, Row
 from analysis.report import labels, numbers
 from analysis.report.drawing import Svg
-from analysis.report.time_charts import drivers, paths
+from analysis.report.time_charts import drivers, paths, spark
 
 ROOT = Path(__file__).resolve().parents[2]
 COLOURS = ["#1f5fa8", "#c8691c", "#1b7f79", "#7a4fa3"]
@@ -169,3 +169,11 @@ def test_paths_end_with_the_last_year_asked_for(study):
 def test_a_last_year_before_the_first_is_refused_with_both(study):
     with pytest.raises(KeyError, match="begins in 2026, after the last year asked for, 2020"):
         two(last=2020)
+
+
+def test_a_spark_has_the_path_in_the_unit_asked_for_and_fits_a_card(study):
+    chart = spark("room_accounts", COLOURS[0], unit="billion_won", caption="Billion won a year", item="revenue")
+    assert re.search(r'<svg[^>]* width="250"', chart.text)
+    # 108 trillion won is 108,000 billion, with 2,000 on either side: the axis ends above it
+    assert "100,000" in chart.text
+    assert "Billion won a year" in chart.text
