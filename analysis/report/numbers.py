@@ -16,6 +16,9 @@ from analysis.report.anchors import AUDIT_PAGE, estimate_anchor, row_anchor, tab
 from analysis.units import Unit, load_units
 
 MINUS = "\N{MINUS SIGN}"
+NOISE = 1e-9
+"""Relative width below which an interval is none: binary fractions are exact to about 1e-16."""
+
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
@@ -88,6 +91,14 @@ def exact_decimals(value: float, default: int) -> int:
     return default if not value else max(default, 1 - math.floor(math.log10(abs(value))))
 
 
+def _half_width(row: Row | None) -> float:
+    """Half of the 95 % interval; 0 where the draws differ by the rounding of binary fractions alone."""
+    if row is None:
+        return 0.0
+    width = row.q975 - row.q025
+    return width / 2 if width > NOISE * max(abs(row.q025), abs(row.q975)) else 0.0
+
+
 def _grouped(value: float, decimals: int) -> str:
     rounded = round(value, decimals)
     text = f"{abs(rounded):,.{max(decimals, 0)}f}"
@@ -104,7 +115,7 @@ def format_value(
     if unit.kind == "calendar" and (row is None or row.measure == LEVEL):
         return f"{value:.0f}"
     scale = float(unit.scale)
-    half = 0.0 if row is None else (row.q975 - row.q025) / 2 / scale
+    half = _half_width(row) / scale
     supported = supported_decimals(half, exact_decimals(value / scale, unit.decimals))
     text = _grouped(value / scale, supported if decimals is None else decimals)
     return f"+{text}" if signed and value > 0 and text.strip("0.,") else text
@@ -112,7 +123,7 @@ def format_value(
 
 def interval_text(row: Row, unit: Unit, decimals: int | None = None) -> str:
     """The 95 % interval as ``98 to 124``; empty where the draws do not differ."""
-    if row.q975 == row.q025:
+    if not _half_width(row):
         return ""
     low, high = (format_value(end, unit, row, decimals=decimals) for end in (row.q025, row.q975))
     return f"{low} to {high}"

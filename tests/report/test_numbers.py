@@ -130,3 +130,9 @@ def test_rounding_never_moves_a_figure_by_more_than_its_half_width(value, half_w
 )
 def test_a_chance_that_rounds_to_none_or_all_says_so(share, text):
     assert share_text(share) == text
+
+
+def test_draws_that_differ_by_rounding_alone_have_no_interval_and_no_digits_from_it():
+    noise = row(100.1806e12, 100.1806e12 * (1 - 1e-15), 100.1806e12 * (1 + 1e-15))
+    assert interval_text(noise, TRILLION) == ""
+    assert format_value(noise.central, TRILLION, noise) == "100.18"
