@@ -27,7 +27,8 @@ def bounded(weights: Floats, low: Floats, high: Floats) -> Floats:
     [0.5, 0.3, 0.2]
     """
     greatest_weight = weights.max(-1, keepdims=True)
-    weights = np.where(greatest_weight > 0, np.maximum(weights, LEAST * greatest_weight), 1.0)
+    relative = np.divide(weights, greatest_weight, where=greatest_weight > 0, out=np.ones(weights.shape))
+    weights = np.maximum(relative, LEAST)
     low, high = (np.broadcast_to(bound, weights.shape) for bound in (low, high))
     if (low.sum(-1) > 1 + 1e-12).any() or (high.sum(-1) < 1 - 1e-12).any():
         raise ValueError("no shares between these bounds sum to one")

@@ -25,8 +25,8 @@ WIDENING = {
 
 BUDGETS = {"hospice_budget_outside": "Hospice outside the budget", "hospice_budget_inside": "Hospice inside the budget"}
 
-COLOURS = [charts.GREY, charts.BLUE, charts.ORANGE, charts.TEAL, charts.PURPLE]
-"""One for each scenario of ``WIDENING``, in its order."""
+COLOURS = [charts.TEAL, charts.BLUE, charts.ORANGE, charts.GREY, charts.PURPLE]
+"""One for each scenario of ``WIDENING``, in its order; the same scenario has the same colour in every chart."""
 
 NONE = "–"
 
@@ -57,7 +57,7 @@ def use_fan(*, title: str, subtitle: str) -> Svg:
     for scenario in chosen:
         series[WIDENING[scenario]] = ("hospice_cancer_use", {"scenario": scenario, "measure": LEVEL})
     plan = WIDENING["hospice_second_plan"]
-    colours = [charts.GREY, charts.BLUE, charts.TEAL]
+    colours = [charts.GREY, *COLOURS[:2]]
     return fan(series, colours, highlight=plan, title=title, subtitle=subtitle)
 
 

@@ -32,6 +32,24 @@ PRIOR_CELLS = {
     "early": "Early palliative care, cancer",
 }
 
+COUNTS = {
+    "hospice_deaths": "cancer deaths",
+    "hiv": "HIV",
+    "copd": "COPD",
+    "parkinson": "Parkinson's disease",
+    "parkinson and motor neurone": "Parkinson's disease and motor neurone",
+}
+"""What a reader is told where the table of codes has a short name."""
+
+GROUP_NAMES = {
+    "aids": "AIDS",
+    "hiv": "HIV",
+    "copd": "COPD",
+    "parkinson": "Parkinson",
+    "huntington": "Huntington",
+    "alzheimer": "Alzheimer",
+}
+
 SHORT = {"hospice": "hospice", "concurrent": "beside treatment", "consultation": "consultation"}
 
 
@@ -39,8 +57,8 @@ def _rows(table: str) -> list[dict[str, Any]]:
     return sources().ledger.tables[table]
 
 
-def _between(row: dict[str, Any], low: str = "low", high: str = "high") -> str:
-    return NONE if row[low] is None else f"{figure(row[low])} to {figure(row[high])}"
+def _between(row: dict[str, Any], low: str = "low", high: str = "high", decimals: int = 1) -> str:
+    return NONE if row[low] is None else f"{figure(row[low], decimals)} to {figure(row[high], decimals)}"
 
 
 def effects_forest(*, title: str, subtitle: str) -> Svg:
@@ -105,7 +123,7 @@ def pooled_table() -> Table:
         if row["disease"] != "all":
             group += f", {row['disease']}"
         mean = NONE if row["mean"] is None else f"{figure(row['mean'], signed=True)} ({_between(row)})"
-        further = _between(row, "further_low", "further_high")
+        further = _between(row, "further_low", "further_high", 0)
         without = _between(row, "without_low", "without_high")
         span = f"{figure(row['lowest'])} to {figure(row['highest'])}"
         body.append((group, f"{row['studies']} ({row['with_error']})", span, mean, without, further))
@@ -113,10 +131,19 @@ def pooled_table() -> Table:
     return Table(header, tuple(body), "lrrrrr", (1.7, 0.9, 1.3, 1.5, 1.3, 1.4))
 
 
+def pooled(column: str) -> str:
+    """One figure of what all studies of hospice and the payer's spending say together, such as ``mean`` or ``i2``."""
+    sought = {"intervention": "hospice", "payer": "payer", "disease": "all", "method": "reml"}
+    (row,) = (row for row in _rows("hospice_pooled") if sought.items() <= row.items())
+    return figure(row[column], 0 if column in ("low", "high", "tau") else 1)
+
+
 def plausibility_table() -> Table:
-    """Published effects by days enrolled beside ours, percent of last-year spending."""
+    """Published effects by days enrolled beside ours, percent of last-year spending; only what prints an effect."""
     body = []
     for row in _rows("hospice_plausibility"):
+        if row["theirs"] is None:
+            continue
         first, last = row["first_day"], row["last_day"]
         days = NONE if first is None else f"{first:.0f} and more" if last is None else f"{first:.0f}–{last:.0f}"
         ours = [figure(row[f"ours_{provider}"], signed=True) for provider in ("inpatient", "home")]
@@ -132,14 +159,17 @@ def need_chart(*, title: str, subtitle: str, years: tuple[int, int] = (2026, 205
 
 
 def need_table(years: tuple[int, ...] = (2026, 2035, 2050)) -> Table:
-    """People in need a year by method, share of deaths, and how firm the method's Korean figure is."""
+    """People in need a year by method, share of deaths, and how firm the figure is; the last year has its interval."""
     body = []
     for row in _rows("hospice_need_methods"):
-        people = [n("hospice_need", bare=True, variant=row["method"], period=year).markdown for year in years]
+        people = [
+            n("hospice_need", bare=True, interval=year == years[-1], variant=row["method"], period=year).markdown
+            for year in years
+        ]
         share = n("hospice_need_of_deaths", bare=True, variant=row["method"], period=years[0]).markdown
         body.append((label("variant", row["method"]), *people, share, row["standing"]))
     header = ("Method", *(str(year) for year in years), f"Of deaths, {years[0]}, %", "Standing")
-    return Table(header, tuple(body), "lrrrrl", (2, 0.8, 0.8, 0.8, 1.1, 1.2))
+    return Table(header, tuple(body), "lrrrrl", (2, 0.7, 0.7, 1.4, 1.2, 1.1))
 
 
 def need_differences_table() -> Table:
@@ -185,7 +215,12 @@ def decisions_table(scenario: str = "hospice_earlier_decisions", years: tuple[in
 def codes_table(*methods: str) -> Table:
     """The codes of the underlying cause that methods count, and the Korean count that stands for them."""
     body = [
-        (row["method"].capitalize(), row["group"].replace("_", " "), row["icd10"], row["korean_count"])
+        (
+            row["method"].capitalize(),
+            GROUP_NAMES.get(row["group"], row["group"].replace("_", " ")),
+            row["icd10"],
+            COUNTS.get(row["korean_count"], row["korean_count"]),
+        )
         for row in _rows("hospice_need_codes")
         if row["method"] in methods
     ]

@@ -76,8 +76,15 @@ def test_pooled_figures_of_other_estimators_are_left_to_the_data(tables):
     tables(hospice_pooled=[POOLED, POOLED | {"method": "dl"}, few])
     rows = hospice_evidence.pooled_table().rows
     assert [row[0] for row in rows] == ["Hospice, payer", "Hospice, payer, cancer"]
-    assert rows[0][1:] == ("9 (3)", "−15.3 to 15.0", "+1.0 (−30.0 to 32.0)", "−6.0 to 5.4", "−181.0 to 183.0")
+    assert rows[0][1:] == ("9 (3)", "−15.3 to 15.0", "+1.0 (−30.0 to 32.0)", "−6.0 to 5.4", "−181 to 183")
     assert rows[1][3:] == ("–", "–", "–")
+
+
+def test_prose_quotes_what_all_studies_of_hospice_say_together(tables):
+    tables(hospice_pooled=[POOLED | {"tau": 12.4, "i2": 99.58}, POOLED | {"method": "dl"}])
+    assert [hospice_evidence.pooled(name) for name in ("mean", "low", "high", "tau", "i2")] == [
+        "1.0", "−30", "32", "12", "99.6",
+    ]  # fmt: skip
 
 
 def test_studies_that_are_converted_are_not_listed_again(tables):
@@ -91,7 +98,8 @@ def test_days_enrolled_are_spans_and_what_has_none_has_a_dash(tables):
     plain = {"study": "kelley_2013", "group": "all", "theirs": -6.3, "ours_inpatient": -7.2, "ours_home": -2.4}
     spans: list[dict[str, Any]] = [{"first_day": 1.0, "last_day": 7.0}, {"first_day": 180.0, "last_day": None}]
     spans.append({"first_day": None, "last_day": None})
-    tables(hospice_plausibility=[{**plain, **span} for span in spans])
+    silent = {**plain, **spans[0], "theirs": None}  # prints no effect to set beside ours
+    tables(hospice_plausibility=[silent, *({**plain, **span} for span in spans)])
     rows = hospice_evidence.plausibility_table().rows
     assert [row[2] for row in rows] == ["1–7", "180 and more", "–"]
     assert rows[0][3:] == ("−6.3", "−7.2", "−2.4")
@@ -132,4 +140,4 @@ def test_the_bank_s_projections_stand_as_printed_beside_the_scenario(charted, mo
 def test_codes_of_the_methods_asked_for_are_shown(tables):
     row = {"method": "etkind", "group": "cerebrovascular", "icd10": "I60-I69", "korean_count": "cerebrovascular"}
     tables(hospice_need_codes=[row, row | {"method": "eligible", "group": "copd", "icd10": "J44"}])
-    assert hospice_evidence.codes_table("eligible").rows == (("Eligible", "copd", "J44", "cerebrovascular"),)
+    assert hospice_evidence.codes_table("eligible").rows == (("Eligible", "COPD", "J44", "cerebrovascular"),)
