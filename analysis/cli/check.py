@@ -23,7 +23,7 @@ class Verdict:
 
 
 def check() -> None:
-    """Check parameters, sources, published tables, scenarios, chapters, typed numbers and tests' marks.
+    """Check parameters, sources, published tables, scenarios, chapters, typed numbers, glossary and tests' marks.
 
     One line for each check, then every fault; status 1 if there is any.
     """
@@ -95,15 +95,31 @@ def _chapters(root: Path) -> Verdict:
 
 
 def _naked_numbers(root: Path) -> Verdict:
-    from analysis.render.book import read_book
-    from analysis.render.chapter import read_source
     from analysis.report.naked import naked_numbers, read_names
 
     names = read_names(root)
-    paths = [chapter.path for chapter in read_book(root).chapters]
-    texts = {path: read_source(root, path).text for path in paths}
+    texts = _chapter_texts(root)
     faults = [fault for path, text in texts.items() for fault in naked_numbers(path, text, names)]
-    return Verdict(f"{len(paths)} chapters, {len(names)} names allowed", tuple(faults))
+    return Verdict(f"{len(texts)} chapters, {len(names)} names allowed", tuple(faults))
+
+
+def _glossary(root: Path) -> Verdict:
+    from analysis.bibliography import load_bibliography
+    from analysis.report.glossary import FILE, pairs, read_terms, reference_faults, section_ids, term_faults
+
+    terms = read_terms(root / FILE)
+    texts = _chapter_texts(root)
+    faults = reference_faults(terms, load_bibliography(root / "references.bib"), section_ids(texts))
+    faults += [fault for path, text in texts.items() for fault in term_faults(path, text, terms)]
+    uses = sum(1 for text in texts.values() for _ in pairs(text))
+    return Verdict(f"{len(terms)} terms, {uses} Korean terms in chapters", tuple(faults))
+
+
+def _chapter_texts(root: Path) -> dict[str, str]:
+    from analysis.render.book import read_book
+    from analysis.render.chapter import read_source
+
+    return {chapter.path: read_source(root, chapter.path).text for chapter in read_book(root).chapters}
 
 
 def _test_marks(root: Path) -> Verdict:
@@ -148,6 +164,7 @@ CHECKS: dict[str, Callable[[Path], Verdict]] = {
     "scenarios": _scenarios,
     "chapters": _chapters,
     "typed numbers": _naked_numbers,
+    "glossary": _glossary,
     "marks of tests": _test_marks,
     "central case": _central_case,
 }

@@ -1,0 +1,195 @@
+"""The glossary: every term of the report in English and Korean, what it means, and whether the chapters keep to it.
+
+``data/glossary.csv`` holds one term a row. The appendix is made from it, and ``fiscal check`` reads each Korean term
+that a chapter gives in parentheses after an English one against it, so that one thing keeps one name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from analysis.csv_rows import Line, read_lines, suggestion
+from analysis.faults import Fault, InputFaults
+from analysis.report.anchors import slug
+from analysis.report.markdown import Passage, citation, escaped
+from analysis.report.tables import Table, two_columns
+
+FILE = "data/glossary.csv"
+COLUMNS = ("english", "korean", "definition", "source", "defined_in", "also")
+
+HANGUL = re.compile(r"[가-힣]")
+SECTION = re.compile(r"\{#(sec-[\w-]+)")
+PARENTHESIS = re.compile(r"\(([^()]*[가-힣][^()]*)\)")
+JOINT = re.compile(r"\s*[,;:]\s*(?:(?:or|and)\s+)?")
+"""What parts the terms in one parenthesis: ``(fees, 진료비, or benefits, 보험급여비)``."""
+
+UNREAD = (
+    re.compile(r"\A---\n.*?^---[ \t]*$", re.MULTILINE | re.DOTALL),
+    re.compile(r"^[ \t]*(`{3,}).*?^[ \t]*\1[ \t]*$", re.MULTILINE | re.DOTALL),
+    re.compile(r"<!--.*?-->", re.DOTALL),
+    re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)", re.DOTALL),
+)
+"""Front matter, cells, comments and code in text: a Korean label there belongs to data, not to prose."""
+
+
+@dataclass(frozen=True)
+class Term:
+    """One thing and its names; ``source`` is a citation key, or empty where the term is the study's own.
+
+    ``also`` holds other forms that a chapter may use, English and Korean. ``line`` is the row of the file.
+    """
+
+    english: str
+    korean: str
+    definition: str
+    source: str
+    defined_in: str
+    also: tuple[str, ...]
+    line: Line
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The English names, the glossary's own first."""
+        return (self.english, *(one for one in self.also if not HANGUL.search(one)))
+
+    @property
+    def korean_names(self) -> tuple[str, ...]:
+        """The Korean names, the glossary's own first."""
+        return (self.korean, *filter(HANGUL.search, self.also))
+
+    @property
+    def anchor(self) -> str:
+        """The id that a chapter links to: ``term-conversion-factor``."""
+        return f"term-{slug(self.english)}"
+
+
+def read_terms(path: Path) -> tuple[Term, ...]:
+    """The terms of a glossary in the order of their English names.
+
+    Raises InputFaults for a term that lacks a name or a definition, or shares a name with another.
+    """
+    _, lines, faults = read_lines(path, COLUMNS)
+    terms = tuple(_term(line) for line in lines)
+    for term in terms:
+        faults += _form_faults(term)
+    faults += _shared_names(terms)
+    if faults:
+        raise InputFaults(faults)
+    return tuple(sorted(terms, key=lambda term: term.english.casefold()))
+
+
+def reference_faults(terms: Sequence[Term], sources: Collection[str], sections: Collection[str]) -> list[Fault]:
+    """Terms whose source the bibliography does not have, or whose section no chapter has."""
+    faults = []
+    for term in terms:
+        if term.source and term.source not in sources:
+            remedy = suggestion(term.source, sources, "add the source, or leave the cell empty for a term of our own")
+            faults.append(term.line.fault(f"source {term.source!r}", "a key of references.bib", remedy))
+        if term.defined_in not in sections:
+            remedy = suggestion(term.defined_in, sections, "name the section that introduces the term")
+            faults.append(term.line.fault(f"section {term.defined_in!r}", "the id of a chapter's section", remedy))
+    return faults
+
+
+def section_ids(texts: Mapping[str, str]) -> frozenset[str]:
+    """The ids of all sections of chapters, given their texts by path."""
+    return frozenset(found for text in texts.values() for found in SECTION.findall(text))
+
+
+def term_faults(place: str, text: str, terms: Sequence[Term]) -> list[Fault]:
+    r"""A fault for each Korean term in parentheses that the glossary lacks or has under another English name.
+
+    >>> line = Line("glossary.csv", 2, {})
+    >>> terms = [Term("reserve", "준비금", "Savings.", "", "sec-a", (), line)]
+    >>> term_faults("a.qmd", "The reserve (준비금) is used up.", terms)
+    []
+    >>> [fault.row for fault in term_faults("a.qmd", "It falls.\nSavings (준비금) fall.", terms)]
+    [2]
+    """
+    known = {name: term for term in terms for name in term.korean_names}
+    faults = []
+    for row, korean, heads in pairs(text):
+        term = known.get(korean)
+        if term is None:
+            remedy = suggestion(korean, known, f"add the term to {FILE}")
+            faults.append(Fault(place, row, f"the Korean term {korean!r}", "a term of the glossary", remedy))
+        elif not any(_ends_with(head, name) for head in heads for name in term.names):
+            given = f"{korean!r} after {heads[0][-40:].strip()!r}"
+            remedy = f"write {term.english!r}, or allow the other name in row {term.line.row} of {FILE}"
+            faults.append(Fault(place, row, given, f"one of {', '.join(map(repr, term.names))} before it", remedy))
+    return faults
+
+
+def pairs(text: str) -> Iterator[tuple[int, str, tuple[str, ...]]]:
+    """Each Korean term in parentheses in a chapter's prose: its line, itself, and the English words that may head it.
+
+    What heads it stands before the parenthesis, or inside it just before or just after the Korean term.
+    """
+    prose = text
+    for unread in UNREAD:
+        prose = unread.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), prose)
+    for found in PARENTHESIS.finditer(prose):
+        row = prose.count("\n", 0, found.start()) + 1
+        parts = JOINT.split(found[1].strip())
+        for at, part in enumerate(parts):
+            if HANGUL.search(part):
+                inside = [near for near in (*parts[:at][-1:], *parts[at + 1 :][:1]) if not HANGUL.search(near)]
+                yield row, part, (prose[: found.start()].rstrip(), *inside)
+
+
+def glossary_table(path: Path = Path(FILE)) -> Passage:
+    """The glossary as a table in two columns of the page; each English name carries its term's id."""
+    rows = []
+    for term in read_terms(path):
+        english = f"[{_sentence_case(escaped(term.english))}]{{#{term.anchor}}}"
+        names = [f"{english}{_others(term.names)}", f"{escaped(term.korean)}{_others(term.korean_names)}"]
+        source = f" {citation(term.source, '')}" if term.source else ""
+        rows.append((*names, f"{escaped(term.definition)}{source} @{term.defined_in}"))
+    table = Table(("Term", "Korean", "What it means"), tuple(rows), "lll", (2, 2, 5))
+    return Passage(two_columns(table._repr_markdown_()))
+
+
+def _term(line: Line) -> Term:
+    cells = dict(line.cells)
+    also = tuple(name for name in map(str.strip, cells.pop("also").split(";")) if name)
+    return Term(**cells, also=also, line=line)
+
+
+def _form_faults(term: Term) -> Iterator[Fault]:
+    def fault(given: str, expected: str, remedy: str) -> Fault:
+        return term.line.fault(given, expected, remedy)
+
+    if not term.english or HANGUL.search(term.english):
+        yield fault(f"english {term.english!r}", "the term in English", "write the term")
+    if not HANGUL.search(term.korean):
+        yield fault(f"korean {term.korean!r}", "the term in Hangul", "write the official Korean term")
+    if not term.definition.endswith("."):
+        yield fault(f"definition {term.definition[-40:]!r}", "a sentence", "say what the term means")
+
+
+def _shared_names(terms: Sequence[Term]) -> Iterator[Fault]:
+    first: dict[str, Term] = {}
+    for term in terms:
+        for name in filter(None, (*term.names, *term.korean_names)):
+            other = first.get(name.casefold())
+            if other:
+                expected = f"each name once (row {other.line.row} has it)"
+                yield term.line.fault(f"the name {name!r} again", expected, "merge the rows or rename one")
+            first.setdefault(name.casefold(), term)
+
+
+def _ends_with(text: str, name: str) -> bool:
+    """Whether a text ends with a name as words of their own, each of them one or many."""
+    words = r"\s".join(rf"(?:{re.escape(word)}(?:e?s)?|{re.escape(word[:-1])}ies)" for word in name.split())
+    return bool(re.search(rf"(?<!\w){words}$", " ".join(text[-200:].split()), re.IGNORECASE))
+
+
+def _others(names: Sequence[str]) -> str:
+    return f" ({escaped(', '.join(names[1:]))})" if len(names) > 1 else ""
+
+
+def _sentence_case(text: str) -> str:
+    return text[:1].upper() + text[1:]
