@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from analysis.cli.project import SEED, Seed, enter_project
+from analysis.csv_rows import suggestion
 from analysis.faults import Fault, InputFaults
 
 if TYPE_CHECKING:
@@ -58,8 +59,9 @@ def scenario(
         console = Console(width=160)
     with console.status("computing the reform"):
         found = read_scenario(root, asked)
-        wanted = [RATES] if own is not None else _reported(found)
-        reforms, quantities = _reforms(root, wanted, found, (draws, seed))
+        place = asked if asked.endswith(".toml") else f"data/scenarios/{asked}.toml"
+        wanted = [RATES] if own is not None else _reported(found, place)
+        reforms, quantities = _reforms(root, wanted, place, (draws, seed))
         values = reforms.reform(found).values
     console.print(f"[bold]{found.title}[/bold]", highlight=False)
     console.print(found.description, highlight=False)
@@ -75,18 +77,18 @@ def scenario(
     console.print(f"{draws} draws, seed {seed}; change from the baseline, draw by draw", style="dim", highlight=False)
 
 
-def _reported(found: Scenario) -> list[str]:
+def _reported(found: Scenario, place: str) -> list[str]:
     """What the scenario's file says to show."""
     if not found.report:
         expected = 'report = ["reimbursement_net_nhi", …] with estimates, above the first [[change]]'
         raise InputFaults(
-            [Fault(found.id, None, "no report", expected, "say what to show; see fiscal estimate for ids")]
+            [Fault(place, None, "no report", expected, "say what to show; see fiscal estimate for ids")]
         )
     return list(found.report)
 
 
 def _reforms(
-    root: Path, wanted: Sequence[str], found: Scenario, draws_and_seed: tuple[int, int]
+    root: Path, wanted: Sequence[str], place: str, draws_and_seed: tuple[int, int]
 ) -> tuple[Reforms, dict[str, Quantity]]:
     """The model of what ``wanted`` needs alone, and what the wanted quantities are."""
     from analysis.model import Graph, nodes
@@ -98,8 +100,13 @@ def _reforms(
     functions = nodes(modules)
     unknown = [name for name in wanted if name not in functions]
     if unknown:
-        given, expected = f"report lists {', '.join(unknown)}", "quantities of the model, see fiscal estimate"
-        raise InputFaults([Fault(found.id, None, given, expected, "mend the names")])
+        expected = "quantities of the model, see fiscal estimate"
+        raise InputFaults(
+            [
+                Fault(place, None, f"report lists {name}", expected, suggestion(name, functions, "mend the name"))
+                for name in unknown
+            ]
+        )
     graph = Graph(modules)
     needed = graph.upstream(wanted)
     part = {name: node for name, node in functions.items() if name in needed}
@@ -143,8 +150,14 @@ def _lines(change: xr.DataArray, unit: Unit) -> Iterator[tuple[str, list[str]]]:
     for place in range(stacked.sizes["row"]):
         one = stacked.isel(row=place)
         where = ", ".join(str(one[dim].values) for dim in others)
-        years = [one.sel(period=year) if "period" in one.dims else one for year in YEARS]
-        yield where, [_cell(at, unit) for at in years]
+        yield where, [_at(one, year, unit) for year in YEARS]
+
+
+def _at(values: xr.DataArray, year: int, unit: Unit) -> str:
+    """The cell of one year; a dash for a year that the estimate does not tell."""
+    if "period" not in values.dims:
+        return _cell(values, unit)
+    return _cell(values.sel(period=year), unit) if year in values["period"].values else "–"
 
 
 def _cell(at: xr.DataArray, unit: Unit) -> str:

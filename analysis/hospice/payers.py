@@ -150,14 +150,13 @@ def hospice_net_by_payer(
 ) -> xr.DataArray:
     """Added less avoided spending of each payer.
 
-    NHI: its part of payments and avoided fees, less what a capitated budget takes over. Budget holder: of its share of
-    patients the avoided fees that do not come back to NHI, and hospice where the budget pays it. Patients: their part,
+    NHI: its part of payments and avoided fees, less what a capitated budget takes over. Budget holder: for its share of
+    patients the avoided fees, less hospice where the budget pays it, but for what of that comes back to NHI. Patients: their part,
     avoided non-covered services and their part of long-term care, less what indemnity insurance returns.
     """
     part = {str(name): hospice_insurer_parts.sel(part=name, drop=True) for name in hospice_insurer_parts.part.values}
-    holder = hospice_budget_cover * (
-        hospice_budget_inside * part["nhi_paid"] - (1 - hospice_budget_return) * part["nhi_avoided"]
-    )
+    kept = hospice_budget_cover * (1 - hospice_budget_return)
+    holder = kept * (hospice_budget_inside * part["nhi_paid"] - part["nhi_avoided"])
     non_covered = hospice_non_covered_ratio * hospice_fees_avoided.sum("cause")
     bills = part["patient_paid"] - part["patient_avoided"] - non_covered
     paid = {

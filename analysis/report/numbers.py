@@ -176,7 +176,7 @@ def show(
     else:
         figure = format_value(row.central, shown, row, signed=signed, decimals=decimals)
         text = figure if bare else with_unit(figure, shown, language)
-    if interval and (bounds := interval_text(row, shown)):
+    if interval and (bounds := interval_text(row, shown, decimals)):
         words = "" if bare else "95 % 구간 " if language == "ko" else "95 % interval "
         text = f"{text} ({words}{bounds})"
     return linked(text, row)

@@ -154,10 +154,16 @@ def _extent(lines: Sequence[dict[str, object]], banded: Sequence[dict[str, objec
 
 
 def _by_year(series: dict[str, Path], last: int | None) -> list[dict[str, object]]:
-    """Each year of each path as a chart takes it; a KeyError names a path that has no year to ``last``."""
+    """Each year of each path as a chart takes it, in the unit of the first; a KeyError names a path that has no year
+    to ``last``, a ValueError one of another kind of quantity.
+    """
     values: list[dict[str, object]] = []
+    first = next(iter(series.values()))
+    unit = rows_and_unit(first[0], None, first[1])[1]
     for name, (estimate, where) in series.items():
-        rows, unit = rows_and_unit(estimate, None, where)
+        rows, own = rows_and_unit(estimate, None, where)
+        if own.base != unit.base:
+            raise ValueError(f"{name}: {estimate} is in {own.id}, which no axis in {unit.id} can show")
         years = [int(row.coordinates["period"]) for row in rows]
         if last is not None and min(years) > last:
             raise KeyError(f"{name}: {estimate} begins in {min(years)}, after the last year asked for, {last}")

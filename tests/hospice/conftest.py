@@ -247,8 +247,8 @@ class Plain:
         ltci *= self.p("hospice_ltc_graded") * self.p("hospice_ltc_take_up")
         home, hospital = self.p("hospice_carer_at_home"), self.p("hospice_carer_in_hospital")
         carers = at_home * (home - hospital) - ward * self.p("hospice_aide_share") * hospital
-        holder = self.p("hospice_budget_inside") * paid_nhi - (1 - self.p("hospice_budget_return")) * saved_nhi
-        holder *= self.p("hospice_budget_cover")
+        holder = self.p("hospice_budget_inside") * paid_nhi - saved_nhi
+        holder *= self.p("hospice_budget_cover") * (1 - self.p("hospice_budget_return"))
         return {
             "nhi": paid_nhi - saved_nhi - holder,
             "medical_aid": medical_aid,

@@ -84,12 +84,15 @@ def test_a_capitated_budget_moves_money_between_nhi_and_its_holder_alone(under):
         xr.testing.assert_allclose(moved, half.sel(payer="nhi", drop=True), atol=1.0)
 
 
-def test_outside_the_budget_nhi_pays_all_of_hospice_and_inside_the_holder_pays_its_share(under):
-    """The difference of both scenarios for NHI is the covered share of what NHI pays for added hospice."""
+def test_outside_the_budget_nhi_pays_all_of_hospice_and_inside_the_holder_pays_its_share(under, reforms):
+    """The difference of both scenarios for NHI is the covered share of what NHI pays for added hospice, but for what
+    of it comes back.
+    """
     outside, inside = (under(f"hospice_budget_{side}") for side in ("outside", "inside"))
     gap = outside["hospice_net_nhi"] - inside["hospice_net_nhi"]
     paid = outside["hospice_insurer_parts"].sel(part="nhi_paid", drop=True)
-    xr.testing.assert_allclose(gap, 0.3 * paid, atol=1.0)
+    kept = 1 - reforms.draws["hospice_budget_return"]
+    xr.testing.assert_allclose(gap, (0.3 * kept * paid).transpose("draw", "period"), atol=1.0)
 
 
 @pytest.mark.audits("hospice_net_nhi_real", kind="hand")

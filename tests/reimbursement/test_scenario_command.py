@@ -81,3 +81,19 @@ def test_the_frontier_is_solved_for_a_request_and_says_how_sure_it_is(monkeypatc
     assert result.exit_code == 0, result.output
     for words in ("inpatient", "laboratory", "are moved", "One more won of new money", "of 10 draws meet the request"):
         assert words in result.stdout
+
+
+@pytest.mark.parametrize("name", ["reimbursement_june_plan", "network_programme", "hospice_half_of_cancer"])
+def test_a_scenario_of_the_report_is_a_table_with_a_dash_where_an_estimate_tells_no_year(name):
+    result = CliRunner().invoke(app, ["scenario", name, "--draws", "2"], catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    assert "2035" in result.stdout
+    assert "–" in result.stdout
+
+
+def test_an_unknown_estimate_in_the_report_is_told_with_the_file_and_what_may_be_meant(reform):
+    path = reform(HEADER + 'report = ["reimbursement_net_nih"]\n' + CUT)
+    result = run(path)
+    assert result.exit_code == 2
+    assert f"{path}: given report lists reimbursement_net_nih" in result.stderr
+    assert "reimbursement_net_nhi" in result.stderr.split("do: ")[1]

@@ -177,3 +177,12 @@ def test_a_spark_has_the_path_in_the_unit_asked_for_and_fits_a_card(study):
     # 108 trillion won is 108,000 billion, with 2,000 on either side: the axis ends above it
     assert "100,000" in chart.text
     assert "Billion won a year" in chart.text
+
+
+def test_paths_of_one_kind_share_the_unit_of_the_first_and_others_are_refused(study):
+    """108 trillion won beside a share of GDP: no axis holds both."""
+    with pytest.raises(ValueError, match="room_growth is in percent, which no axis in trillion_won can show"):
+        paths(
+            {"a": ("room_accounts", {"item": "revenue"}), "b": ("room_growth", {"driver": "total"})},
+            COLOURS, title="T", subtitle="s",
+        )  # fmt: skip
