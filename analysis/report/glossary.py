@@ -14,8 +14,8 @@ from pathlib import Path
 from analysis.csv_rows import Line, read_lines, suggestion
 from analysis.faults import Fault, InputFaults
 from analysis.report.anchors import slug
-from analysis.report.markdown import Passage, citation, escaped
-from analysis.report.tables import Table, two_columns
+from analysis.report.markdown import citation, escaped
+from analysis.report.tables import Table
 
 FILE = "data/glossary.csv"
 COLUMNS = ("english", "korean", "definition", "source", "defined_in", "also")
@@ -140,16 +140,15 @@ def pairs(text: str) -> Iterator[tuple[int, str, tuple[str, ...]]]:
                 yield row, part, (prose[: found.start()].rstrip(), *inside)
 
 
-def glossary_table(path: Path = Path(FILE)) -> Passage:
-    """The glossary as a table in two columns of the page; each English name carries its term's id."""
+def glossary_table(path: Path = Path(FILE)) -> Table:
+    """The glossary by English name; each of these carries its term's id."""
     rows = []
     for term in read_terms(path):
         english = f"[{_sentence_case(escaped(term.english))}]{{#{term.anchor}}}"
-        names = [f"{english}{_others(term.names)}", f"{escaped(term.korean)}{_others(term.korean_names)}"]
-        source = f" {citation(term.source, '')}" if term.source else ""
-        rows.append((*names, f"{escaped(term.definition)}{source} @{term.defined_in}"))
-    table = Table(("Term", "Korean", "What it means"), tuple(rows), "lll", (2, 2, 5))
-    return Passage(two_columns(table._repr_markdown_()))
+        names = (f"{english}{_others(term.names)}", f"{escaped(term.korean)}{_others(term.korean_names)}")
+        source = f"; {citation(term.source, '')}" if term.source else ""
+        rows.append((*names, escaped(term.definition), f"@{term.defined_in}{source}"))
+    return Table(("Term", "Korean", "What it means", "Section and source"), tuple(rows), "llll", (3, 3, 7, 5))
 
 
 def _term(line: Line) -> Term:

@@ -164,11 +164,11 @@ def test_korean_in_front_matter_cells_code_and_comments_is_data_and_not_read():
 
 
 def test_the_table_shows_all_names_cites_the_source_and_gives_each_term_an_id(glossary):
-    text = glossary_table(glossary(RESERVE, COST_RECOVERY)).text
+    text = glossary_table(glossary(RESERVE, COST_RECOVERY))._repr_markdown_()
     first, second = (line for line in text.splitlines() if line.startswith("| ["))
     names = "[Cost recovery ratio]{#term-cost-recovery-ratio} (cost recovery) | 원가보전율 (수익률)"
-    assert first == f"| {names} | Fees over cost. @sec-cost |"
-    assert second == "| [Reserve]{#term-reserve} | 준비금 | What is saved. [@lee_2011] @sec-accounts |"
+    assert first == f"| {names} | Fees over cost. | @sec-cost |"
+    assert second == "| [Reserve]{#term-reserve} | 준비금 | What is saved. | @sec-accounts; [@lee_2011] |"
 
 
 def test_the_ids_of_the_terms_are_unique_in_the_report(terms, texts):
