@@ -151,8 +151,8 @@ def hospice_net_by_payer(
     """Added less avoided spending of each payer.
 
     NHI: its part of payments and avoided fees, less what a capitated budget takes over. Budget holder: for its share of
-    patients the avoided fees, less hospice where the budget pays it, but for what of that comes back to NHI. Patients: their part,
-    avoided non-covered services and their part of long-term care, less what indemnity insurance returns.
+    patients the avoided fees, less hospice where the budget pays it, but for what of that comes back to NHI. Patients:
+    their part, avoided non-covered services and their part of long-term care, less what indemnity insurance returns.
     """
     part = {str(name): hospice_insurer_parts.sel(part=name, drop=True) for name in hospice_insurer_parts.part.values}
     kept = hospice_budget_cover * (1 - hospice_budget_return)
