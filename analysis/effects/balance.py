@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -70,7 +71,7 @@ def overlap_table(sample: Sample, propensity: Array) -> pd.DataFrame:
     edges[-1] = np.inf
     band = np.digitize(propensity, edges) - 1
     rows = []
-    for place, (low, high) in enumerate(zip(EDGES[:-1], EDGES[1:], strict=True)):
+    for place, (low, high) in enumerate(pairwise(EDGES)):
         inside = band == place
         counts = {f"n_{name}": round(float(sample.counts[inside & mask].sum())) for name, mask in _arms(sample)}
         rows.append({"from": low, "to": high, **counts})

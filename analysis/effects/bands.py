@@ -40,7 +40,7 @@ def simultaneous_critical(found: Influenced, level: float = 0.95, seed: int = SE
 
 
 def _webb_statistics(found: Influenced, random: np.random.Generator) -> Array:
-    """t statistics of resampled cluster sums, draws × estimates; each draw with its own error."""
+    """T statistics of resampled cluster sums, draws × estimates; each draw with its own error."""
     sums = found.cluster_sums()
     groups = len(sums)
     weights = random.choice(WEBB, size=(DRAWS, groups))

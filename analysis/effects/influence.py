@@ -1,8 +1,8 @@
 """From moment conditions to standard errors: one way for every estimator of this package.
 
-An estimate solves moment equations. What each row of the data adds to the estimate's error, its influence, follows from
-the moments and their slope (Newey and McFadden 1994). Sums of influence over clusters give errors that hold when rows of
-a clinic or a household move together.
+An estimate solves moment equations. What each row of the data adds to the estimate's error, its influence, follows
+from the moments and their slope (Newey and McFadden 1994). Sums of influence over clusters give errors that hold when
+rows of a clinic or a household move together.
 """
 
 from __future__ import annotations
@@ -18,15 +18,16 @@ Moments = Callable[[Array], Array]
 
 STEP = np.finfo(float).eps ** (1 / 3)
 SOLVED = 1e-5
-"""How far from zero a mean moment may lie, in its own standard deviations, for the estimate to count as its solution."""
+"""How far from zero a mean moment may lie, in its standard deviations, for the estimate to count as its solution."""
 
 
 @dataclass(frozen=True)
 class Influenced:
     """Estimates with the influence of each row on each of them.
 
-    ``values`` has k entries and ``influence`` n rows and k columns, on the scale of a mean: the error of an estimate is
-    the mean of its column. ``counts`` says how many units a row stands for, ``cluster`` numbers the group it belongs to.
+    ``values`` has k entries and ``influence`` n rows and k columns, on the scale of a mean: the error of an estimate
+    is the mean of its column. ``counts`` says how many units a row stands for, ``cluster`` numbers the group it
+    belongs to.
     """
 
     values: Array
@@ -78,8 +79,8 @@ def solve_influence(
 ) -> Influenced:
     """The influence of each row on the solution of as many moment equations as there are values.
 
-    ``moments(values)`` is n × k. Its slope is taken by central differences. Raises ValueError if ``values`` do not solve
-    the equations: a fit that stopped early must not be given an error as if it had not.
+    ``moments(values)`` is n × k. Its slope is taken by central differences. Raises ValueError if ``values`` do not
+    solve the equations: a fit that stopped early must not be given an error as if it had not.
 
     >>> y = np.array([1.0, 2.0, 6.0])
     >>> mean = solve_influence(lambda at: (y - at[0])[:, None], np.array([3.0]), np.ones(3))
@@ -104,4 +105,4 @@ def solve_influence(
         up[column] += step
         down[column] -= step
         slope[:, column] = counts @ (moments(up) - moments(down)) / (2 * step * total)
-    return Influenced(values, -np.linalg.solve(slope, at.T).T, counts, cluster)
+    return Influenced(values, np.asarray(-np.linalg.solve(slope, at.T).T, float), counts, cluster)

@@ -67,7 +67,9 @@ def panel(
     wanted = [unit] if cluster is None else [unit, cluster]
     missing = [name for name in wanted if name not in frame.columns]
     if missing:
-        raise InputFaults([Fault(place, None, f"no column {name!r}", "it", "name a column there is") for name in missing])
+        raise InputFaults(
+            [Fault(place, None, f"no column {name!r}", "it", "name a column there is") for name in missing]
+        )
     _check(frame, unit, period, [first_treated, *([] if cluster is None else [cluster])], place)
     before: Flow = tuple((str(step), int(left)) for step, left in frame.attrs.get(FLOW, ()))
     wide = frame.pivot(index=unit, columns=period, values=[outcome, *covariates])

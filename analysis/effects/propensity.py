@@ -61,7 +61,9 @@ def fit_propensity(sample: Sample, columns: Array, link: str = "logit") -> Prope
     chance = fitted.at(fitted.coefficients)
     extreme = (chance < NO_OVERLAP) | (chance > 1 - NO_OVERLAP)
     if extreme.any():
-        given = f"{round(float(sample.counts[extreme].sum()))} persons with a propensity within {NO_OVERLAP:g} of 0 or 1"
+        given = (
+            f"{round(float(sample.counts[extreme].sum()))} persons with a propensity within {NO_OVERLAP:g} of 0 or 1"
+        )
         remedy = "restrict the sample to where both arms are, or pass trim=0.01"
         raise InputFaults([Fault(place, None, given, "persons like them in both arms", remedy)])
     return fitted

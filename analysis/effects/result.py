@@ -27,9 +27,9 @@ GENERATED = "GENERATED DATA: shows that the method works, says nothing of Korea"
 class Effect:
     """An estimate with its error, and the balance, flow and sensitivity without which it does not exist.
 
-    ``estimate`` and ``standard_error`` are in the outcome's unit. ``freedom`` is that of the t distribution behind the
-    interval (clusters less one), None for the normal. ``means`` are the mean outcomes with and without treatment that the
-    estimate compares. A ``watermark`` says that the data were generated; it goes wherever the effect goes.
+    ``estimate`` and ``standard_error`` are in the outcome's unit. ``freedom`` is that of the t distribution behind
+    the interval (clusters less one), None for the normal. ``means`` are the mean outcomes with and without treatment
+    that the estimate compares. A ``watermark`` says that the data were generated; it goes wherever the effect goes.
 
     Raises ValueError if balance, flow or sensitivity is missing, or if the error is no positive number.
     """
@@ -96,7 +96,7 @@ class Effect:
         return "\n".join([GENERATED, *lines] if self.watermark else lines)
 
     def tables(self) -> dict[str, pd.DataFrame]:
-        """Balance, overlap, flow and sensitivity; counts stand in columns ``n…`` for disclosure control to go through."""
+        """Balance, overlap, flow and sensitivity; counts stand in columns ``n…``, for disclosure control."""
         import pandas as pd
 
         found = {
@@ -108,7 +108,7 @@ class Effect:
             found["overlap"] = self.overlap
         return {name: _marked(table, self.watermark) for name, table in found.items()}
 
-    def plot(self) -> alt.LayerChart:
+    def plot(self) -> alt.LayerChart | alt.FacetChart:
         """Standardised differences of the covariates before and after, the effect in the title."""
         import altair as alt
 

@@ -91,10 +91,10 @@ def cross_section(
 ) -> Sample:
     """One row a person, ready for an estimator; rows that lack a value leave by name.
 
-    A frame with columns ``CELLS`` instead of the outcome is a table of cells and is taken apart so that every sum that
-    an estimator needs is the same as in the rows behind it: each cell becomes two rows, one above and one below its mean
-    by its standard deviation. Raises InputFaults for missing columns, values that are no numbers, a treatment that is
-    not 0 or 1, and an arm without rows.
+    A frame with columns ``CELLS`` instead of the outcome is a table of cells and is taken apart so that every sum
+    that an estimator needs is the same as in the rows behind it: each cell becomes two rows, one above and one below
+    its mean by its standard deviation. Raises InputFaults for missing columns, values that are no numbers, a
+    treatment that is not 0 or 1, and an arm without rows.
     """
     place = f"effect of {treatment} on {outcome}"
     cells = outcome not in frame.columns and set(CELLS) <= set(frame.columns)

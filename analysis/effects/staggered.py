@@ -1,4 +1,4 @@
-"""Effects of a programme that units adopt in different periods: by cohort and period, never against the already treated.
+"""Effects of a programme that units adopt in different periods: by cohort and period, never against earlier adopters.
 
 A regression with unit and period effects compares late adopters with early ones, whose own effect is still growing; its
 weights can be negative (Goodman-Bacon 2021). Here each cohort is compared only with units not yet treated (Callaway and

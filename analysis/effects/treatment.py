@@ -1,7 +1,7 @@
 """Average effects of a treatment on a cross-section: regression adjustment, weighting, and both together.
 
-Point estimates are those of statsmodels' ``TreatmentEffect``. Errors are those of the stacked moment equations of outcome
-models, propensity and effect, which is what Stata's ``teffects`` reports; statsmodels' own search for them by
+Point estimates are those of statsmodels' ``TreatmentEffect``. Errors are those of the stacked moment equations of
+outcome models, propensity and effect, which is what Stata's ``teffects`` reports; statsmodels' own search for them by
 Nelder–Mead is slow and, for IPWRA, assumes a propensity model of six coefficients.
 """
 
@@ -48,8 +48,8 @@ def treatment_effect(
     """The average effect of ``treatment`` (0 or 1) on ``outcome``, in the outcome's unit.
 
     ``covariates`` explain the outcome, ``selection`` the treatment (the same if none are named). ``estimand`` is the
-    effect on all (``ate``) or on the treated (``att``). ``trim`` leaves persons out whose propensity lies within it of 0
-    or 1; the flow says how many. ``frame`` holds a row a person, or a table of cells (see ``cross_section``).
+    effect on all (``ate``) or on the treated (``att``). ``trim`` leaves persons out whose propensity lies within it
+    of 0 or 1; the flow says how many. ``frame`` holds a row a person, or a table of cells (see ``cross_section``).
     ``aipw`` and ``ipwra`` are right if either the model of the outcome or that of treatment is.
 
     Source: Wooldridge (2010), Econometric Analysis of Cross Section and Panel Data, chapter 21; Robins, Rotnitzky and
