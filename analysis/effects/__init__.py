@@ -12,11 +12,12 @@ from analysis.effects.aggregation import Path, aggregate, event_study
 from analysis.effects.cells import Regression, regression, to_cells, wild_p_value
 from analysis.effects.confounding import Sensitivity, e_value, robustness_value
 from analysis.effects.costs import cost_effect
+from analysis.effects.magnitudes import relative_interval
 from analysis.effects.quantiles import quantile_effect, quantile_regression
 from analysis.effects.result import Effect
+from analysis.effects.smoothness import smooth_interval
 from analysis.effects.staggered import GroupTime, staggered, staggered_from_moments
 from analysis.effects.treatment import treatment_effect
-from analysis.effects.violations import relative_interval, smooth_interval
 
 __all__ = [
     "Effect",

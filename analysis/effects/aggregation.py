@@ -90,7 +90,7 @@ class Path:
         return alt.layer(*layers, title=heading(title, self.watermark))
 
 
-def aggregate(cells: GroupTime, kind: str = "simple") -> Path:
+def aggregate(cells: GroupTime, kind: str = "simple", *, bounds: bool | None = None) -> Path:
     """Effects by cohort and period averaged with the cohorts' sizes as weights, whose own error is counted.
 
     ``simple``: over all cells after adoption. ``group``: within cohorts; overall weighted by size. ``calendar``:
@@ -112,7 +112,7 @@ def aggregate(cells: GroupTime, kind: str = "simple") -> Path:
     columns = [_average(cells, used & (label == part)) for part in parts]
     found = _stack(columns, cells.found)
     overall = _overall(cells, kind, parts, found)
-    effect = _effect(cells, overall)
+    effect = _effect(cells, overall, kind == "event" if bounds is None else bounds)
     return Path(kind, parts, found, effect, cells.panel.watermark)
 
 
@@ -154,7 +154,7 @@ def _overall(cells: GroupTime, kind: str, parts: tuple[int, ...], found: Influen
     return found.combine(counted / counted.sum())
 
 
-def _effect(cells: GroupTime, overall: Influenced) -> Effect:
+def _effect(cells: GroupTime, overall: Influenced, bounds: bool) -> Effect:
     panel = cells.panel
     value, error = float(overall.values[0]), float(overall.errors()[0])
     sample = _adopters(panel)
@@ -170,7 +170,7 @@ def _effect(cells: GroupTime, overall: Influenced) -> Effect:
         persons=round(float(panel.counts.sum())),
         balance=balance_table(sample),
         flow=panel.flow,
-        sensitivity=(_standardised(panel, value, error), *_trend_bounds(cells)),
+        sensitivity=(_standardised(panel, value, error), *(_trend_bounds(cells) if bounds else ())),
         means={"mean of adopters in the first period": float(means[0])},
         freedom=None if overall.clusters is None else overall.clusters - 1,
         watermark=panel.watermark,

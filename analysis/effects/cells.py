@@ -85,8 +85,7 @@ def regression(
     design = np.column_stack([np.ones(len(rows)), rows[list(regressors)].to_numpy(float)])
     counts, outcome = rows["n"].to_numpy(float), rows["_outcome"].to_numpy(float)
     names = ("constant", *regressors)
-    inverse = _inverse(design, counts, names)
-    coefficients = inverse @ design.T @ (counts * outcome)
+    coefficients, inverse = _solve(design, outcome, counts, names)
     residual = outcome - design @ coefficients
     n, k = float(counts.sum()), design.shape[1]
     freedom = n - k
@@ -105,13 +104,20 @@ def regression(
     return Regression(names, coefficients, covariance, n, float(freedom), errors, mark)
 
 
-def _inverse(design: Array, counts: Array, names: Sequence[str]) -> Array:
-    product = design.T @ (design * counts[:, None])
-    scale = np.sqrt(np.diag(product))
-    if (scale == 0).any() or np.linalg.cond(product / np.outer(scale, scale)) > 1e13:
+def _solve(design: Array, outcome: Array, counts: Array, names: Sequence[str]) -> tuple[Array, Array]:
+    """Coefficients of weighted least squares and the inverse of the cross-products, by QR.
+
+    Cross-products themselves would lose half of the digits where regressors are nearly collinear (Longley's data).
+    """
+    root = np.sqrt(counts)[:, None]
+    scale = np.sqrt(counts @ design**2)
+    orthogonal, upper = np.linalg.qr(root * design / np.where(scale > 0, scale, 1))
+    if (scale == 0).any() or np.abs(np.diag(upper)).min() < 1e-11:
         given = f"regressors {', '.join(names)} of which one is a combination of others"
         raise InputFaults([Fault("regression", None, given, "independent ones", "leave one out")])
-    return np.asarray(np.linalg.inv(product))
+    coefficients = np.linalg.solve(upper, orthogonal.T @ (root[:, 0] * outcome)) / scale
+    half = np.linalg.inv(upper) / scale[:, None]
+    return coefficients, half @ half.T
 
 
 def _sum_by(groups: NDArray[np.int64], values: Array) -> Array:
@@ -137,9 +143,9 @@ def wild_p_value(
     groups = number(rows[cluster].to_numpy())
     at = 1 + list(regressors).index(tested)
     others = np.delete(design, at, axis=1)
-    restricted = _inverse(others, counts, regressors) @ others.T @ (counts * outcome)
+    restricted, _ = _solve(others, outcome, counts, regressors)
     residual = outcome - others @ restricted
-    inverse = _inverse(design, counts, regressors)
+    _, inverse = _solve(design, outcome, counts, regressors)
     # Sums by cluster of x e and x x': with these each sample costs no more than clusters times regressors.
     scores = _sum_by(groups, design * (counts * residual)[:, None])
     blocks = np.stack(

@@ -9,11 +9,11 @@ import numpy as np
 
 from analysis.effects.balance import balance_table, overlap_table
 from analysis.effects.confounding import sensitivities
+from analysis.effects.equations import comparison_weights
 from analysis.effects.influence import Array, Influenced, solve_influence
 from analysis.effects.propensity import fit_propensity
 from analysis.effects.result import Effect
 from analysis.effects.sample import cross_section
-from analysis.effects.treatment import comparison_weights
 from analysis.faults import Fault, InputFaults
 
 if TYPE_CHECKING:
