@@ -24,7 +24,8 @@ VISITED, DISPENSED, ADMITTED, IN_HOSPICE = 0, 1, 2, 3
 """Kinds of statement; forms 03, 20, 02 and 02."""
 HOSPITALS = 9_000_000
 """Hospitals are numbered from here, one a province; pharmacies from twice that."""
-QUARTER = 365 / 4
+QUARTER_STARTS = np.array([0, 90, 181, 273])
+"""First days of the quarters in a year of 365 days."""
 VISITS_SHARE = 0.6
 """Share of visits in fees outside hospital; the rest is dispensed drugs."""
 EARLY_SHARE, DECAY = 0.25, 75.0
@@ -144,7 +145,7 @@ def _programme(
     design: Design, clinics: Clinics, clinic: Ints, kind: Ints, day: Ints, fee: Floats
 ) -> tuple[Floats, Flags]:
     """Fees with the trend of group practices, and with the effect of the programme on members of clinics in it."""
-    quarter = np.floor(day / QUARTER).astype(np.int64) + 1
+    quarter = 4 * (day // 365) + np.searchsorted(QUARTER_STARTS, day % 365, side="right")
     fee = fee * np.where(clinics.doctors[clinic] > 1, 1 + design.trend * (quarter - 1), 1.0)
     since = quarter - clinics.adopted[clinic] + 1
     in_it = (clinics.adopted[clinic] > 0) & (since > 0)
