@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from analysis.cli import edition
+from analysis.cli import claims, edition
 from analysis.cli.audit import audit
 from analysis.cli.check import check
 from analysis.cli.costing import costing
@@ -30,6 +30,7 @@ app.command(epilog="Example: fiscal audit costing_recovery_total --run")(audit)
 app.add_typer(edition.app, name="edition")
 app.command(epilog="Example: fiscal costing data/examples/clinic.csv --out tables")(costing)
 app.command(epilog="Example: fiscal check")(check)
+app.add_typer(claims.app, name="claims")
 
 
 def main() -> None:

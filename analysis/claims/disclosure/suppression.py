@@ -63,10 +63,9 @@ def protect_counts(counts: Floats, sensitive: Flags, fixed: Flags, rules: Rules)
         return low, high
 
     def safe(cell: Cell, least: float, most: float) -> bool:
-        wanted = max(rules.threshold - 1, counts[cell])  # a cell suppressed for a difference may be large
-        return least <= min(1, counts[cell]) + 1e-6 and most >= wanted - 1e-6 if counts[cell] < rules.threshold else (
-            most - least >= rules.threshold - 1
-        )
+        if counts[cell] >= rules.threshold:  # hidden because of an earlier release
+            return most - least >= rules.threshold - 1
+        return least <= 1 + 1e-6 and most >= rules.threshold - 1 - 1e-6
 
     return _protect(counts, sensitive, fixed, bounds, safe)
 
