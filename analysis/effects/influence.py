@@ -92,8 +92,10 @@ def solve_influence(
     at = moments(values)
     mean = counts @ at / total
     spread = np.sqrt(counts @ at**2 / total)
-    worst = int(np.argmax(np.abs(mean) / np.where(spread > 0, spread, 1)))
-    if abs(mean[worst]) > SOLVED * (spread[worst] if spread[worst] > 0 else 1):
+    # The second part is what rounding leaves of equations whose rows hardly vary.
+    allowed = SOLVED * spread + 1e-12 * spread.max()
+    worst = int(np.argmax(np.abs(mean) - allowed))
+    if abs(mean[worst]) > allowed[worst]:
         raise ValueError(
             f"moment equation {worst + 1} of {len(values)} is off by {mean[worst]:.3g} (its rows vary by "
             f"{spread[worst]:.3g}): the fit has not converged; scale the covariates or leave out those that separate"

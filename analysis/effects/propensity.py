@@ -45,16 +45,20 @@ def fit_propensity(sample: Sample, columns: Array, link: str = "logit") -> Prope
 
     Raises InputFaults if a covariate separates the arms or if no comparison is left for somebody.
     """
+    import warnings
+
     import statsmodels.api as sm
-    from statsmodels.tools.sm_exceptions import PerfectSeparationError
+    from statsmodels.tools.sm_exceptions import PerfectSeparationError, PerfectSeparationWarning
 
     design = np.column_stack([np.ones(len(columns)), columns])
     place = "propensity score"
     function = {"logit": sm.families.links.Logit, "probit": sm.families.links.Probit}[link]()
     model = sm.GLM(sample.treated, design, family=sm.families.Binomial(function), freq_weights=sample.counts)
     try:
-        fit = model.fit(tol=1e-12, maxiter=100)
-    except PerfectSeparationError as error:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", PerfectSeparationWarning)
+            fit = model.fit(tol=1e-12, maxiter=100)
+    except (PerfectSeparationError, PerfectSeparationWarning) as error:
         remedy = "leave the covariate that separates the arms out, or restrict the sample to where both arms are"
         raise InputFaults([Fault(place, None, "covariates that separate the arms", "overlap", remedy)]) from error
     fitted = Propensity(np.asarray(fit.params, float), design, link)

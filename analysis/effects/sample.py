@@ -27,7 +27,8 @@ CELLS = ("n", "sum", "sum_squares")
 class Sample:
     """Outcome, treatment and covariates as arrays, with the flow that led to them.
 
-    ``counts`` is how many persons a row stands for: one, unless the rows come from a table of cells.
+    ``counts`` is how many persons a row stands for: one, unless the rows come from a table of ``cells``, when they hold
+    cells' means and spreads and nobody's own outcome.
     """
 
     outcome: Array
@@ -38,6 +39,7 @@ class Sample:
     cluster: NDArray[np.int64] | None
     flow: Flow
     watermark: str
+    cells: bool = False
 
     @property
     def exog(self) -> Array:
@@ -118,6 +120,7 @@ def cross_section(
         None if groups is None else number(groups),
         start,
         str(frame.attrs.get(WATERMARK, "")),
+        cells,
     ).keep(whole, "outcome, treatment and covariates known")
     arms = set(np.unique(sample.treated))
     if arms != {0.0, 1.0}:
