@@ -101,6 +101,7 @@ def test_rows_without_a_value_and_trimmed_persons_leave_by_name(patients):
     assert steps["in the data"] == 600
     assert steps["outcome, treatment and covariates known"] == 593
     assert effect.persons == effect.flow[-1][1] < 593
+    assert effect.overlap is not None
     assert effect.overlap["n_treated"].sum() + effect.overlap["n_control"].sum() == effect.persons
 
 
