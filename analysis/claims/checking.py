@@ -58,7 +58,7 @@ def check(
     work = Path(tempfile.mkdtemp(prefix=".checking-", dir=target.parent))  # personal data: never to the system's /tmp
     try:
         staged = stage(sources, work / "staged", work / "made" / QUARANTINE)
-        run = _Run(work, duckdb_connection(work / "spill", memory, threads), strict)
+        run = _Run(work, duckdb_connection(work / "spill", memory, threads))
         for name in TABLES:
             run.check_table(TABLES[name], [file for file in staged if file.source.table == name])
         report = Report(tuple(run.findings), run.read, run.set_aside)
@@ -85,8 +85,8 @@ def _called_synthetic(source: Path) -> bool:
 class _Run:
     """One check: the tables accepted so far, to which later ones refer, and what was found."""
 
-    def __init__(self, work: Path, connection: Any, strict: bool) -> None:
-        self.made, self.connection, self.strict = work / "made", connection, strict
+    def __init__(self, work: Path, connection: Any) -> None:
+        self.made, self.connection = work / "made", connection
         self.accepted: dict[str, Table] = {}
         self.findings: list[Finding] = []
         self.examples: list[tuple[str, str, str, int, str, int, str]] = []
@@ -98,11 +98,13 @@ class _Run:
             return
         present = _columns(layout, files)
         raw = self._raw(files, present)
-        table = _typed(layout, raw, present)
+        # Views, because Ibis takes long over expressions of this size and would compile each of them many times.
+        table = self.connection.create_view(f"{layout.name}_typed", _typed(layout, raw, present))
         rules = column_rules(layout, present)
         rules += [self._duplicate(layout, table), *self._orphans(layout, table), *self._after_death(layout)]
-        flagged = table.mutate(**{f"broken_{i}": rule.broken(table).fill_null(False) for i, rule in enumerate(rules)})
         names = [f"broken_{i}" for i in range(len(rules))]
+        broken = {name: rule.broken(table).fill_null(False) for name, rule in zip(names, rules, strict=True)}
+        flagged = self.connection.create_view(f"{layout.name}_flagged", table.mutate(**broken))
         any_broken = ibis.or_(*(flagged[name] for name in names))
         sums = flagged.aggregate(
             rows=flagged.count(),
@@ -114,8 +116,7 @@ class _Run:
         self.read[layout.name] = counts["rows"] + broken_lines
         self.set_aside[layout.name] = (counts["aside"] or 0) + broken_lines
         self._note(layout, files, rules, names, flagged, counts, broken_lines)
-        if not (self.strict and self.findings):
-            self._write(layout, files, flagged, any_broken, rules, names, bool(counts["aside"]))
+        self._write(layout, files, flagged, any_broken, rules, names, bool(counts["aside"]))
 
     def _raw(self, files: list[Staged], present: set[str]) -> Table:
         paths = [file.path.as_posix() for file in files]
@@ -130,13 +131,11 @@ class _Run:
 
     def _duplicate(self, layout: Layout, table: Table) -> Rule:
         """Second and later rows of one key; the first in order of file and row stays."""
-        key = [table[name] for name in layout.key]
         seen = table.group_by(list(layout.key)).aggregate(times=table.count()).filter(lambda t: t["times"] > 1)
         repeated = table.semi_join(seen, list(layout.key))
         ordered = ibis.row_number().over(group_by=list(layout.key), order_by=[PLACE, ROW])
         later = repeated.mutate(place_in_key=ordered).filter(lambda t: t["place_in_key"] > 0)
         marks = self._kept(f"{layout.name}_duplicates", later.select(PLACE, ROW))
-        del key
         named = ", ".join(layout.key)
         return Rule(
             "duplicate key",
