@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import importlib
 import io
 import warnings
 from collections.abc import Iterator
@@ -42,7 +43,7 @@ def clinics(confounded: bool) -> Any:
 
 def regressions() -> Iterator[tuple[str, str, float, float]]:
     """pyfixest: robust and clustered regressions, quantile regression."""
-    import pyfixest
+    pyfixest = importlib.import_module("pyfixest")
 
     frame = fixed()
     for case, errors in (("HC1", "HC1"), ("cluster", {"CRV1": "region"})):
@@ -56,7 +57,7 @@ def regressions() -> Iterator[tuple[str, str, float, float]]:
 
 def adoptions() -> Iterator[tuple[str, str, float, float]]:
     """csdid: effects by cohort and period and their averages, analytical errors."""
-    from csdid.att_gt import ATTgt
+    program = importlib.import_module("csdid.att_gt").ATTgt
 
     for confounded, control in ((False, "nevertreated"), (False, "notyettreated"), (True, "nevertreated")):
         frame = clinics(confounded)
