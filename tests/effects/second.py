@@ -65,7 +65,7 @@ def adoptions() -> Iterator[tuple[str, str, float, float]]:
         case = f"staggered, {control}" + (", doubly robust" if confounded else "")
         names = {"yname": "cost", "tname": "period", "idname": "clinic", "gname": "first"}
         with contextlib.redirect_stdout(io.StringIO()):
-            cells = ATTgt(**names, data=frame, xformla=formula, control_group=control).fit(
+            cells = program(**names, data=frame, xformla=formula, control_group=control).fit(
                 est_method="dr", bstrap=False
             )
             found = [cells.results[name] for name in ("group", "year", "att", "se")]
