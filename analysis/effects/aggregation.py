@@ -98,6 +98,14 @@ def aggregate(cells: GroupTime, kind: str = "simple", *, bounds: bool | None = N
     overall the mean of those after.
 
     Source: Callaway and Sant'Anna (2021), Journal of Econometrics 225, section 3.2.
+
+    >>> import numpy as np
+    >>> from analysis.effects import designs, staggered
+    >>> panel = designs.adoption(np.random.default_rng(1), 400)
+    >>> cells = staggered(panel, unit="clinic", period="period", first_treated="first", outcome="cost")
+    >>> overall = aggregate(cells).overall
+    >>> overall.interval[0] < designs.adoption_truth()[0] < overall.interval[1]
+    True
     """
     if kind not in KINDS:
         raise InputFaults([Fault("kind", None, repr(kind), f"one of {', '.join(KINDS)}", "choose one")])

@@ -75,6 +75,12 @@ def regression(
     ``errors``: ``classical``, ``HC0``, ``HC1``, or ``cluster`` with the column of the cluster among the cells' keys
     (the small-sample factors are Stata's). Raises InputFaults for columns, sums that no data have, or regressors that
     are combinations of each other.
+
+    >>> import pandas as pd
+    >>> cells = pd.DataFrame({"drug": [0, 1], "n": [2, 2], "sum": [3.0, 7.0], "sum_squares": [5.0, 25.0]})
+    >>> found = regression(cells, ["drug"], errors="HC0")  # outcomes 1 and 2 without the drug, 3 and 4 with it
+    >>> [round(float(one), 3) for one in (*found.coefficients, *found.standard_errors)]
+    [1.5, 2.0, 0.354, 0.5]
     """
     if errors not in ERRORS or (errors == "cluster") != (cluster is not None):
         given = f"errors={errors!r} and cluster={cluster!r}"

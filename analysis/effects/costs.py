@@ -44,6 +44,13 @@ def cost_effect(
     Errors hold under any variance of spending (sandwich). ``estimand`` averages over all (``ate``) or the treated
     (``att``). Source: Belotti, Deb, Manning and Norton (2015), Stata Journal 15, for the two-part model. Raises
     InputFaults for spending below zero, or of zero under a gamma model.
+
+    >>> import numpy as np
+    >>> from analysis.effects import designs
+    >>> frame = designs.spending(np.random.default_rng(1), 2000)
+    >>> effect = cost_effect(frame, "cost", "drug", ["age", "ill"])
+    >>> effect.interval[0] < designs.spending_truth() < effect.interval[1]
+    True
     """
     if model not in MODELS or estimand not in ("ate", "att"):
         given = f"model {model!r} and estimand {estimand!r}"

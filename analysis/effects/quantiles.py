@@ -34,6 +34,13 @@ def quantile_effect(
     Arms are weighted by the inverse propensity (Firpo 2007). It is the change of a quantile, not of the persons at it.
     Raises InputFaults for a quantile outside 0.02 to 0.98, and where an arm has many equal values at it (a quantile of
     zero spending has no density and so no standard error).
+
+    >>> import numpy as np
+    >>> from analysis.effects import designs
+    >>> frame = designs.spread(np.random.default_rng(1), 2000)
+    >>> effect = quantile_effect(frame, "cost", "drug", ["age"], quantile=0.9)
+    >>> effect.interval[0] < designs.spread_truth(0.9) < effect.interval[1]
+    True
     """
     if not 0.02 <= quantile <= 0.98:
         given = f"quantile {quantile}"

@@ -61,8 +61,9 @@ def treatment_effect(
     >>> random = np.random.default_rng(1)
     >>> frame = pd.DataFrame({"age": random.normal(size=400), "drug": np.tile([0, 1], 200)})
     >>> frame["cost"] = 5 + frame["age"] + 2 * frame["drug"] + random.normal(size=400)
-    >>> round(treatment_effect(frame, "cost", "drug", ["age"]).estimate, 1)
-    2.0
+    >>> effect = treatment_effect(frame, "cost", "drug", ["age"])
+    >>> round(effect.estimate, 1), round(effect.standard_error, 1), effect.persons
+    (2.1, 0.1, 400)
     """
     _allowed(method, estimand, link, trim)
     chosen = list(covariates) if selection is None else list(selection)
