@@ -285,23 +285,30 @@ def record(case: Case, samples: int) -> dict[str, object]:
 
 
 def main() -> None:
-    """Run the study and write its result, a line a case as it comes."""
+    """Run the study; each case's line takes the place of its old one in the file as soon as it is there."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--samples", type=int, default=SAMPLES)
-    parser.add_argument("--only", default="", help="cases whose name begins with this; prints and writes nothing")
+    parser.add_argument("--only", nargs="*", default=[""], help="cases whose name begins with one of these")
     chosen = parser.parse_args()
-    lines = []
+    lines: dict[tuple[str, str], dict[str, object]] = {}
+    if RESULT.exists():
+        with RESULT.open(encoding="utf-8", newline="") as handle:
+            lines = {(line["case"], line["estimand"]): dict(line) for line in csv.DictReader(handle)}
     for case in cases():
-        if case.name.startswith(chosen.only):
+        if case.name.startswith(tuple(chosen.only)):
             started = time.perf_counter()
-            lines.append(record(case, chosen.samples))
-            print(*lines[-1].values(), f"{time.perf_counter() - started:.0f} s", sep="  ", flush=True)
-    if not chosen.only:
-        RESULT.parent.mkdir(exist_ok=True)
-        with RESULT.open("w", encoding="utf-8", newline="") as handle:
-            writer = csv.DictWriter(handle, COLUMNS, lineterminator="\n")
-            writer.writeheader()
-            writer.writerows(lines)
+            lines[case.name, case.estimand] = found = record(case, chosen.samples)
+            print(*found.values(), f"{time.perf_counter() - started:.0f} s", sep="  ", flush=True)
+            _write(lines)
+
+
+def _write(lines: dict[tuple[str, str], dict[str, object]]) -> None:
+    """The lines of the cases there are, in their order."""
+    RESULT.parent.mkdir(exist_ok=True)
+    with RESULT.open("w", encoding="utf-8", newline="") as handle:
+        writer = csv.DictWriter(handle, COLUMNS, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(lines[key] for key in ((case.name, case.estimand) for case in cases()) if key in lines)
 
 
 if __name__ == "__main__":
