@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -95,24 +95,31 @@ def release(
     axes = [sorted({str(value) for value in frame[name]}) for name in by]
     counts = _table(frame, by, axes, "n")
     keys = _keys(by, axes, counts.shape)
-    sensitive = small(counts, rules)
-    for place, key in keys.items():
-        count = int(counts[place])
-        sensitive[place] |= register.withheld("n", population, key)
-        sensitive[place] |= register.close_to_another(key, count, rules.threshold)
-    fixed = _flags(keys, counts.shape, lambda key: register.told("n", population, key))
-    hidden = protect_counts(counts, sensitive & ~(counts == 0), fixed, rules)
+    filled = counts > 0
+
+    def flags(holds: Callable[[Key], bool]) -> Flags:
+        return _flags(keys, counts.shape, holds)
+
+    close = _flags_of_counts(keys, counts, lambda key, n: register.close_to_another(key, n, rules.threshold))
+    hidden = protect_counts(
+        counts,
+        (small(counts, rules) | close) & filled,
+        flags(lambda key: register.withheld("n", population, key)) & filled,
+        flags(lambda key: register.told("n", population, key)),
+        rules,
+    )
     entries = [Entry("n", population, key, int(counts[place]), not hidden[place]) for place, key in keys.items()]
 
     money, hidden_money = None, hidden
     if "sum" in frame.columns:
         money = _amounts(frame, by, axes)
-        kept = _flags(keys, counts.shape, lambda key: register.told("sum", population, key))
-        before = _flags(keys, counts.shape, lambda key: register.withheld("sum", population, key))
-        hidden_money = protect_amounts(
-            money.total, (hidden | dominated(money, rules) | before) & (money.total > 0), kept, rules
+        hidden_money = hidden | protect_amounts(
+            money.total,
+            (hidden & (small(counts, rules) | close) | dominated(money, rules)) & (money.total > 0),
+            hidden | flags(lambda key: register.withheld("sum", population, key)) & (money.total > 0),
+            flags(lambda key: register.told("sum", population, key)),
+            rules,
         )
-        hidden_money = hidden_money | hidden
         entries += [
             Entry("sum", population, key, int(counts[place]), not hidden_money[place]) for place, key in keys.items()
         ]
@@ -181,10 +188,17 @@ def _keys(by: Sequence[str], axes: list[list[str]], shape: tuple[int, ...]) -> d
     return keys
 
 
-def _flags(keys: dict[tuple[int, int], Key], shape: tuple[int, ...], holds: Any) -> Flags:
+def _flags(keys: dict[tuple[int, int], Key], shape: tuple[int, ...], holds: Callable[[Key], bool]) -> Flags:
     flags = np.zeros(shape, bool)
     for place, key in keys.items():
         flags[place] = holds(key)
+    return flags
+
+
+def _flags_of_counts(keys: dict[tuple[int, int], Key], counts: Floats, holds: Callable[[Key, int], bool]) -> Flags:
+    flags = np.zeros(counts.shape, bool)
+    for place, key in keys.items():
+        flags[place] = holds(key, int(counts[place]))
     return flags
 
 

@@ -46,11 +46,12 @@ def dominated(amounts: Amounts, rules: Rules) -> Flags:
     return (amounts.total > 0) & ((amounts.largest > rules.dominance * amounts.total) | close)
 
 
-def protect_counts(counts: Floats, sensitive: Flags, fixed: Flags, rules: Rules) -> Flags:
+def protect_counts(counts: Floats, sensitive: Flags, withheld: Flags, fixed: Flags, rules: Rules) -> Flags:
     """The cells that are not told of ``counts`` (a table with totals): the sensitive ones and as many more as it takes.
 
     Afterwards each sensitive cell can still be anything from 1 (or less) to the threshold less 1 (or more), for all that
-    the told cells, their rounding and the totals say. ``fixed`` cells were told before and cannot be taken back.
+    the told cells, their rounding and the totals say. ``withheld`` cells were not told before and are not told now;
+    ``fixed`` ones were told and cannot be taken back.
 
     Raises InputFaults when the fixed cells give a sensitive one away whatever is suppressed.
     """
@@ -67,10 +68,10 @@ def protect_counts(counts: Floats, sensitive: Flags, fixed: Flags, rules: Rules)
             return most - least >= rules.threshold - 1
         return least <= 1 + 1e-6 and most >= rules.threshold - 1 - 1e-6
 
-    return _protect(counts, sensitive, fixed, bounds, safe)
+    return _protect(counts, sensitive, withheld, fixed, bounds, safe)
 
 
-def protect_amounts(amounts: Floats, sensitive: Flags, fixed: Flags, rules: Rules) -> Flags:
+def protect_amounts(amounts: Floats, sensitive: Flags, withheld: Flags, fixed: Flags, rules: Rules) -> Flags:
     """The same for sums of money: each sensitive one can still be lower and higher by ``rules.closeness`` of itself."""
 
     def bounds(hidden: Flags) -> tuple[Floats, Floats]:
@@ -84,17 +85,18 @@ def protect_amounts(amounts: Floats, sensitive: Flags, fixed: Flags, rules: Rule
         value = amounts[cell]
         return least <= value * (1 - rules.closeness) + 1e-6 and most >= value * (1 + rules.closeness) - 1e-6
 
-    return _protect(amounts, sensitive, fixed, bounds, safe)
+    return _protect(amounts, sensitive, withheld, fixed, bounds, safe)
 
 
 def _protect(
     values: Floats,
     sensitive: Flags,
+    withheld: Flags,
     fixed: Flags,
     bounds: Callable[[Flags], tuple[Floats, Floats]],
     safe: Callable[[Cell, float, float], bool],
 ) -> Flags:
-    hidden = sensitive.copy()
+    hidden = sensitive | withheld
     exposed = [(int(i), int(j)) for i, j in np.argwhere(sensitive)]
     while True:
         low, high = bounds(hidden)
