@@ -182,8 +182,8 @@ def _coarse(random: np.random.Generator, n: int) -> pd.DataFrame:
     import pandas as pd
 
     age = random.integers(0, 5, n).astype(float)
-    drug = (random.random(n) < 0.2 + 0.1 * age).astype(float)
-    cost = 2 + drug + 0.5 * age + random.standard_normal(n) * (1 + 0.5 * age)
+    drug = (random.random(n) < 0.05 + 0.05 * age).astype(float)
+    cost = 2 + drug + 0.5 * age + random.standard_normal(n) * (1 + drug)  # spending of the treated varies more
     return pd.DataFrame({"cost": cost, "drug": drug, "age": age})
 
 
