@@ -1,4 +1,6 @@
-"""Checks an insurer's files and makes a data set of them: strict stops, lenient sets wrong rows aside and says how many."""
+"""Checks an insurer's files and makes a data set of them: strict stops, lenient sets wrong rows aside and says how
+many.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,13 @@ class Checked:
 
 
 def check(
-    source: Path, target: Path, *, strict: bool = True, threshold: int = THRESHOLD, memory: str = "4GB", threads: int = 2
+    source: Path,
+    target: Path,
+    *,
+    strict: bool = True,
+    threshold: int = THRESHOLD,
+    memory: str = "4GB",
+    threads: int = 2,
 ) -> Checked:
     """Read the files of ``source``, check every row, and write a data set to ``target``.
 
@@ -170,7 +178,8 @@ class _Run:
         jk = self.accepted["jk"]
         last = ibis.coalesce(
             *([jk["DTH_MDY"]] if "DTH_MDY" in jk.columns else []),
-            (jk["DTH_YM"].substr(0, 4) + "-" + jk["DTH_YM"].substr(4, 2) + "-01").try_cast("date") + ibis.interval(days=31),
+            (jk["DTH_YM"].substr(0, 4) + "-" + jk["DTH_YM"].substr(4, 2) + "-01").try_cast("date")
+            + ibis.interval(days=31),
         )
         deaths = jk.filter(jk["DTH_YM"].notnull()).select("PERSON_ID", last_day=last)
         deaths = deaths.group_by("PERSON_ID").aggregate(last_day=deaths["last_day"].max())
@@ -180,7 +189,13 @@ class _Run:
             return table["KEY_SEQ"].isin(late["KEY_SEQ"])
 
         return [
-            Rule("treatment after death", "RECU_FR_DT", "a day on or before the day of death", "correct one of them", after)
+            Rule(
+                "treatment after death",
+                "RECU_FR_DT",
+                "a day on or before the day of death",
+                "correct one of them",
+                after,
+            )
         ]
 
     def _note(
@@ -209,7 +224,14 @@ class _Run:
             where = f"{found[0][PLACE]}, row {found[0][ROW]}"
             self.findings.append(
                 Finding(
-                    layout.name, rule.column, rule.name, rows, where, shape(found[0]["cell"]), rule.expected, rule.remedy
+                    layout.name,
+                    rule.column,
+                    rule.name,
+                    rows,
+                    where,
+                    shape(found[0]["cell"]),
+                    rule.expected,
+                    rule.remedy,
                 )
             )
             self.examples += [
@@ -232,7 +254,8 @@ class _Run:
         if some_aside:
             aside = flagged.filter(any_broken)
             said = [
-                ibis.ifelse(aside[name], f"{rule.column}: {rule.name}; ", "") for rule, name in zip(rules, names, strict=True)
+                ibis.ifelse(aside[name], f"{rule.column}: {rule.name}; ", "")
+                for rule, name in zip(rules, names, strict=True)
             ]
             text = said[0]
             for more in said[1:]:
@@ -247,8 +270,12 @@ class _Run:
                 _link(file.path, folder / f"part-{number:05d}.parquet")
         else:
             # Not even the name of a file of a table may depend on how many threads wrote it.
-            flagged.filter(~any_broken).select(typed_names).to_parquet(folder / "part-00000.parquet", compression="zstd")
-        self.accepted[layout.name] = self.connection.read_parquet([path.as_posix() for path in sorted(folder.iterdir())])
+            flagged.filter(~any_broken).select(typed_names).to_parquet(
+                folder / "part-00000.parquet", compression="zstd"
+            )
+        self.accepted[layout.name] = self.connection.read_parquet(
+            [path.as_posix() for path in sorted(folder.iterdir())]
+        )
 
     def write_findings(self) -> None:
         """Exact counts and the first cells of each fault, beside the rows that were set aside."""
@@ -300,7 +327,8 @@ def _as_laid_out(path: Path, layout: Layout) -> bool:
     schema = ibis.Schema.from_pyarrow(pq.read_schema(path))
     known = {column.name: TYPE_NAMES[column.kind] for column in layout.columns}
     return all(
-        name in known and (kind == known[name] or (kind.is_integer() and known[name].is_integer()) or _is_text(kind, known[name]))
+        name in known
+        and (kind == known[name] or (kind.is_integer() and known[name].is_integer()) or _is_text(kind, known[name]))
         for name, kind in schema.items()
     )
 

@@ -10,7 +10,8 @@ from analysis.claims.engine import Claims
 from analysis.claims.schema import OUTPATIENT_FORMS
 
 PROGRAMME_CODES = ("ZP1",)
-"""Beginnings of the programme's codes in T30. The default is that of generated claims and no code of the fee schedule."""
+"""Beginnings of the programme's codes in T30. The default is that of generated claims and no code of the fee
+schedule."""
 BASELINE = 2
 """Quarters over which membership is decided. A clinic in the programme by then is left out: it has no time before."""
 
@@ -21,21 +22,20 @@ def quarter(day: DateValue, first_year: int) -> IntegerValue:
 
 
 def members(claims: Claims, first_year: int, baseline: int = BASELINE) -> Table:
-    """PERSON_ID and clinic: where a person went most often in the first ``baseline`` quarters, the lower number on ties.
+    """PERSON_ID and clinic: where a person went most often in the first ``baseline`` quarters, the lower number on
+    ties.
 
     Membership is fixed before the programme starts, so that it cannot move patients between arms.
     """
     t20 = claims.t20
     visits = t20.filter(t20["FORM_CD"].isin(OUTPATIENT_FORMS) & (quarter(t20["RECU_FR_DT"], first_year) <= baseline))
     counts = visits.group_by("PERSON_ID", "YKIHO_ID").aggregate(visits=visits.count())
-    rank = ibis.row_number().over(
-        group_by="PERSON_ID", order_by=[counts["visits"].desc(), counts["YKIHO_ID"].asc()]
-    )
+    rank = ibis.row_number().over(group_by="PERSON_ID", order_by=[counts["visits"].desc(), counts["YKIHO_ID"].asc()])
     return counts.mutate(rank=rank).filter(lambda t: t["rank"] == 0).select("PERSON_ID", clinic="YKIHO_ID")
 
 
 def adoption(claims: Claims, first_year: int, codes: tuple[str, ...] = PROGRAMME_CODES) -> Table:
-    """clinic and first_treated: the quarter of a clinic's first programme bill."""
+    """Clinic and first_treated: the quarter of a clinic's first programme bill."""
     lines = claims.t30.filter(begins_with(claims.t30["DIV_CD"], codes)).select("KEY_SEQ").distinct()
     billed = claims.t20.semi_join(lines, "KEY_SEQ")
     return billed.group_by(clinic=billed["YKIHO_ID"]).aggregate(

@@ -9,7 +9,8 @@ from analysis.claims.engine import Claims
 from analysis.claims.schema import INPATIENT_FORMS, PHARMACY_FORMS
 
 HOSPICE_CODES = ("AP2",)
-"""Beginnings of the hospice codes of T30: the per-diem codes of the pilot of 2010. The fee schedule in force has others;
+"""Beginnings of the hospice codes of T30: the per-diem codes of the pilot of 2010. The fee schedule in force has
+others;
 a user of real data passes those of the years under study."""
 CANCER = ("C",)
 SPREAD = ("C77", "C78", "C79", "C80")

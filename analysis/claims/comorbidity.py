@@ -1,4 +1,6 @@
-"""Charlson's comorbidity from diagnoses: the codes of Quan and others (2005), the weights of Charlson and others (1987)."""
+"""Charlson's comorbidity from diagnoses: the codes of Quan and others (2005), the weights of Charlson and others
+(1987).
+"""
 
 from __future__ import annotations
 
@@ -33,21 +35,57 @@ CHARLSON: dict[str, tuple[int, tuple[str, ...]]] = {
     "ulcer": (1, ("K25", "K26", "K27", "K28")),
     "mild_liver": (
         1,
-        ("B18", *(f"K70{n}" for n in (0, 1, 2, 3, 9)), "K713", "K714", "K715", "K717", "K73", "K74")
-        + ("K760", "K762", "K763", "K764", "K768", "K769", "Z944"),
+        (
+            "B18",
+            *(f"K70{n}" for n in (0, 1, 2, 3, 9)),
+            "K713",
+            "K714",
+            "K715",
+            "K717",
+            "K73",
+            "K74",
+            "K760",
+            "K762",
+            "K763",
+            "K764",
+            "K768",
+            "K769",
+            "Z944",
+        ),
     ),
     "diabetes": (1, tuple(f"E{kind}{n}" for kind in range(10, 15) for n in (0, 1, 6, 8, 9))),
     "complicated_diabetes": (2, tuple(f"E{kind}{n}" for kind in range(10, 15) for n in (2, 3, 4, 5, 7))),
     "paralysis": (2, ("G041", "G114", "G801", "G802", "G81", "G82", *(f"G83{n}" for n in (0, 1, 2, 3, 4, 9)))),
     "kidney": (
         2,
-        ("I120", "I131", *(f"N03{n}" for n in range(2, 8)), *(f"N05{n}" for n in range(2, 8)))
-        + ("N18", "N19", "N250", "Z490", "Z491", "Z492", "Z940", "Z992"),
+        (
+            "I120",
+            "I131",
+            *(f"N03{n}" for n in range(2, 8)),
+            *(f"N05{n}" for n in range(2, 8)),
+            "N18",
+            "N19",
+            "N250",
+            "Z490",
+            "Z491",
+            "Z492",
+            "Z940",
+            "Z992",
+        ),
     ),
     "cancer": (
         2,
-        (*_numbered("C", 0, 26), *_numbered("C", 30, 34), *_numbered("C", 37, 41), "C43", *_numbered("C", 45, 58))
-        + (*_numbered("C", 60, 76), *_numbered("C", 81, 85), "C88", *_numbered("C", 90, 97)),
+        (
+            *_numbered("C", 0, 26),
+            *_numbered("C", 30, 34),
+            *_numbered("C", 37, 41),
+            "C43",
+            *_numbered("C", 45, 58),
+            *_numbered("C", 60, 76),
+            *_numbered("C", 81, 85),
+            "C88",
+            *_numbered("C", 90, 97),
+        ),
     ),
     "severe_liver": (
         3,
@@ -62,9 +100,9 @@ LESSER = {"diabetes": "complicated_diabetes", "mild_liver": "severe_liver", "can
 LOOKBACK = 365
 
 
-@ibis.udf.agg.builtin
-def bit_or(bits: int) -> int:  # type: ignore[empty-body]  # DuckDB and Spark both have it; Ibis knows of the first alone
-    """Bits that are set in any row."""
+@ibis.udf.agg.builtin  # type: ignore[untyped-decorator]
+def bit_or(bits: int) -> int:  # type: ignore[empty-body]
+    """Bits that are set in any row: DuckDB and Spark both have it, and Ibis writes it for the first alone."""
 
 
 def comorbidity(claims: Claims, people: Table, lookback: int = LOOKBACK) -> Table:
@@ -88,9 +126,7 @@ def comorbidity(claims: Claims, people: Table, lookback: int = LOOKBACK) -> Tabl
     had = found.group_by("PERSON_ID").aggregate(bits=bit_or(found["bits"]))
     joined = people.left_join(had, "PERSON_ID").drop("PERSON_ID_right")
     held = joined["bits"].fill_null(0)
-    joined = joined.mutate(
-        **{name: (held >> place) & 1 for place, name in enumerate(CHARLSON)}
-    ).drop("bits")
+    joined = joined.mutate(**{name: (held >> place) & 1 for place, name in enumerate(CHARLSON)}).drop("bits")
     score = sum(
         joined[name] * weight * (1 - joined[LESSER[name]] if name in LESSER else 1)
         for name, (weight, _) in CHARLSON.items()

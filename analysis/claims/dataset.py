@@ -61,7 +61,15 @@ def read_dataset(folder: Path) -> Dataset:
         synthetic = bool(record.pop("synthetic"))
     except (ValueError, KeyError, AttributeError):
         raise InputFaults(
-            [Fault(path.as_posix(), None, "a record that cannot be read", "JSON with synthetic", "make the data set anew")]
+            [
+                Fault(
+                    path.as_posix(),
+                    None,
+                    "a record that cannot be read",
+                    "JSON with synthetic",
+                    "make the data set anew",
+                )
+            ]
         ) from None
     dataset = Dataset(folder, synthetic, record)
     faults = [

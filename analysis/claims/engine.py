@@ -38,7 +38,9 @@ class Claims:
 
 
 def duckdb_connection(spill: Path | None = None, memory: str = MEMORY, threads: int = THREADS) -> Any:
-    """DuckDB in this process, within ``memory``; what does not fit spills to ``spill``, which must be inside as well."""
+    """DuckDB in this process, within ``memory``; what does not fit spills to ``spill``, which must be inside as
+    well.
+    """
     settings: dict[str, Any] = {"memory_limit": memory, "threads": threads, "preserve_insertion_order": False}
     if spill is not None:
         spill.mkdir(parents=True, exist_ok=True)

@@ -55,7 +55,9 @@ def find_sources(folder: Path) -> list[Source]:
     Raises InputFaults for files that belong to no table, for a table without a file, and for no folder at all.
     """
     if not folder.is_dir():
-        raise InputFaults([Fault(folder.as_posix(), None, "no such folder", "a folder of claims files", "check the path")])
+        raise InputFaults(
+            [Fault(folder.as_posix(), None, "no such folder", "a folder of claims files", "check the path")]
+        )
     sources, faults = [], []
     for path in sorted(item for item in folder.rglob("*") if item.is_file()):
         if path.name.lower() in PASSED_OVER or path.name.startswith(".") or path.parent.name in NOT_CLAIMS:
@@ -70,7 +72,10 @@ def find_sources(folder: Path) -> list[Source]:
     have = {source.table for source in sources}
     for name, table in TABLES.items():
         if not table.optional and name not in have:
-            given, expected = f"no file of {table.english} ({table.korean})", f"a file such as {table.stems[0]}_2013.csv"
+            given, expected = (
+                f"no file of {table.english} ({table.korean})",
+                f"a file such as {table.stems[0]}_2013.csv",
+            )
             faults.append(Fault(folder.as_posix(), None, given, expected, "add it to the folder"))
     if faults:
         raise InputFaults(faults)

@@ -61,7 +61,9 @@ PANELS: Mapping[str, Panel] = MappingProxyType(
 
 def years_of(claims: Claims) -> Years:
     """The years of the eligibility table."""
-    found = claims.jk.aggregate(first=claims.jk["STND_Y"].min(), last=claims.jk["STND_Y"].max()).to_pyarrow().to_pylist()
+    found = (
+        claims.jk.aggregate(first=claims.jk["STND_Y"].min(), last=claims.jk["STND_Y"].max()).to_pyarrow().to_pylist()
+    )
     return Years(found[0]["first"], found[0]["last"] - found[0]["first"] + 1)
 
 

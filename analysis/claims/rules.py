@@ -43,9 +43,9 @@ def typed(raw: Table, column: Column) -> Value:
     if column.kind in ("integer", "amount"):
         if isinstance(value, StringValue):
             text = value.strip()
-            return ibis.ifelse(text.re_search(WHOLE_NUMBER), text.re_replace("[.]0*$", ""), ibis.null("string")).try_cast(
-                "int64"
-            )
+            return ibis.ifelse(
+                text.re_search(WHOLE_NUMBER), text.re_replace("[.]0*$", ""), ibis.null("string")
+            ).try_cast("int64")
         if value.type().is_floating():
             return ibis.ifelse(value == value.round(), value.try_cast("int64"), ibis.null("int64"))
         return value.cast("int64")
@@ -96,7 +96,8 @@ TYPE_NAMES: dict[str, dt.DataType] = {
 
 def column_rules(layout: Layout, present: set[str]) -> list[Rule]:
     """The rules of single cells. They are asked of a table with the raw cells under ``raw_NAME`` and typed ones under
-    their name."""
+    their name.
+    """
     rules = []
     for column in layout.columns:
         name = column.name
@@ -104,35 +105,24 @@ def column_rules(layout: Layout, present: set[str]) -> list[Rule]:
             continue
         wrong = "impossible date" if column.kind in ("date", "month") else "wrong type"
         if column.kind != "code":
-            rules.append(
-                Rule(wrong, name, KIND_WORDS[column.kind], "correct the cell at its source", _unread(column))
-            )
+            rules.append(Rule(wrong, name, KIND_WORDS[column.kind], "correct the cell at its source", _unread(column)))
         if column.filled:
-            rules.append(Rule("empty", name, f"{KIND_WORDS[column.kind]} in every row", "fill the cell", _empty(column)))
+            rules.append(
+                Rule("empty", name, f"{KIND_WORDS[column.kind]} in every row", "fill the cell", _empty(column))
+            )
         if column.low is not None:
             word = "negative cost" if column.kind == "amount" else "too low"
-            rules.append(
-                Rule(word, name, f"{column.low} or more", "correct the cell", lambda t, c=column: t[c.name] < c.low)  # type: ignore[misc]
-            )
+            rules.append(Rule(word, name, f"{column.low} or more", "correct the cell", _below(name, column.low)))
         if column.high is not None:
             rules.append(
-                Rule("too high", name, f"at most {column.high}", "correct it", lambda t, c=column: t[c.name] > c.high)  # type: ignore[misc]
+                Rule("too high", name, f"at most {column.high}", "correct the cell", _above(name, column.high))
             )
         if column.allowed:
             expected = f"one of {', '.join(column.allowed)}"
-            rules.append(
-                Rule("unknown code", name, expected, "translate the code", lambda t, c=column: ~t[c.name].isin(c.allowed))  # type: ignore[misc]
-            )
+            rules.append(Rule("unknown code", name, expected, "translate the code", _outside(name, column.allowed)))
         if column.kind == "date":
-            rules.append(
-                Rule(
-                    "impossible date",
-                    name,
-                    f"a day from {FIRST_YEAR} to {LAST_YEAR}",
-                    "correct the day",
-                    lambda t, c=column: ~t[c.name].year().between(FIRST_YEAR, LAST_YEAR),  # type: ignore[misc]
-                )
-            )
+            expected = f"a day from {FIRST_YEAR} to {LAST_YEAR}"
+            rules.append(Rule("impossible date", name, expected, "correct the day", _of_no_year(name)))
     return rules + [rule for rule in ROW_RULES.get(layout.name, ()) if rule.column in present]
 
 
@@ -142,6 +132,22 @@ def _unread(column: Column) -> Callable[[Table], BooleanValue]:
 
 def _empty(column: Column) -> Callable[[Table], BooleanValue]:
     return lambda table: ~table[f"said_{column.name}"]
+
+
+def _below(name: str, low: int) -> Callable[[Table], BooleanValue]:
+    return lambda table: table[name] < low
+
+
+def _above(name: str, high: int) -> Callable[[Table], BooleanValue]:
+    return lambda table: table[name] > high
+
+
+def _outside(name: str, allowed: tuple[str, ...]) -> Callable[[Table], BooleanValue]:
+    return lambda table: table[name].notin(allowed)
+
+
+def _of_no_year(name: str) -> Callable[[Table], BooleanValue]:
+    return lambda table: ~table[name].year().between(FIRST_YEAR, LAST_YEAR)
 
 
 def _died(table: Table) -> BooleanValue:

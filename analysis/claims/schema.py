@@ -229,9 +229,6 @@ INSTITUTIONS = Table(
 )
 
 TABLES: Mapping[str, Table] = MappingProxyType(
-    {
-        table.name: table
-        for table in (INSTITUTIONS, ELIGIBILITY, STATEMENTS, LINES, DIAGNOSES, PRESCRIPTIONS, CHECKUPS)
-    }
+    {table.name: table for table in (INSTITUTIONS, ELIGIBILITY, STATEMENTS, LINES, DIAGNOSES, PRESCRIPTIONS, CHECKUPS)}
 )
 """By name, parents before the tables that refer to them."""

@@ -51,7 +51,8 @@ def cross_products(table: Table, regressors: Sequence[str], outcome: str) -> Tab
 
 def counts(table: Table, by: Sequence[str], money: str | None = None) -> Table:
     """Counts by ``by``; with ``money`` also its sum, and the largest and second largest contribution for the dominance
-    rule. The two largest never leave: ``disclosure`` drops them."""
+    rule. The two largest never leave: ``disclosure`` drops them.
+    """
     if money is None:
         return table.group_by(list(by)).aggregate(n=table.count())
     ranked = table.mutate(

@@ -28,14 +28,14 @@ def bills(claims: Claims, codes: tuple[str, ...] = HOSPICE_CODES) -> Table:
 
 
 def shared(length: IntegerValue, first: IntegerValue, window: IntegerValue | int) -> IntegerValue:
-    """Days of a bill that lie in the last ``window`` days, when it starts ``first`` days before death (0 is that day)."""
+    """Days of a bill that lie in the last ``window`` days, when it starts ``first`` days before death (0 is that
+    day).
+    """
     last = ibis.greatest(first - length + 1, 0)
     return ibis.greatest(ibis.least(first, window - 1) - last + 1, 0)
 
 
-def before_death(
-    claims: Claims, windows: Sequence[int] = WINDOWS, codes: tuple[str, ...] = HOSPICE_CODES
-) -> Table:
+def before_death(claims: Claims, windows: Sequence[int] = WINDOWS, codes: tuple[str, ...] = HOSPICE_CODES) -> Table:
     """One row a decedent: won in each window and category, ``fees_30_inpatient``, and in all of them, ``fees_30``.
 
     A stay that reaches into a window counts with its days in it; bills are spread evenly over their days. Decedents

@@ -41,7 +41,9 @@ def generate(
 
     design = Design(persons=persons, years=years, seed=seed, unmeasured=unmeasured)
     write(design, read_margins(root), target)
-    typer.echo(f"{persons:,} generated people in {folder.as_posix()}: they show that methods work, and nothing of Korea.")
+    typer.echo(
+        f"{persons:,} generated people in {folder.as_posix()}: they show that methods work, and nothing of Korea."
+    )
 
 
 @app.command(epilog="Example: fiscal claims check raw checked --lenient")

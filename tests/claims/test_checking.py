@@ -1,4 +1,5 @@
-"""An insurer's files are read, each fault is counted, strict stops, lenient sets rows aside, and nothing goes missing."""
+"""An insurer's files are read, each fault is counted, strict stops, lenient sets rows aside, and nothing goes
+missing."""
 
 from __future__ import annotations
 
@@ -227,7 +228,7 @@ def test_a_line_with_a_cell_too_many_is_kept_aside_as_it_was(tmp_path: Path):
 def test_a_missing_column_stops_both_modes_and_is_named_in_korean_too(tmp_path: Path):
     raw = write(tmp_path / "raw", drop=("t20", "EDEC_TRAMT"))
     for strict in (True, False):
-        with pytest.raises(InputFaults, match="EDEC_TRAMT.*심결요양급여비용총액"):
+        with pytest.raises(InputFaults, match=r"EDEC_TRAMT.*심결요양급여비용총액"):
             check(raw, tmp_path / "checked", strict=strict)
 
 

@@ -23,7 +23,9 @@ def died(person: int, text: str, cause: str = "C349", **more: Any) -> dict[str, 
     return {"PERSON_ID": person, "STND_Y": int(text[:4]), "DTH_MDY": day(text), "DTH_CODE1": cause, **more}
 
 
-def bill(person: int, key: int, text: str, won: int = 1000, form: str = "03", days: int = 1, **more: Any) -> dict[str, Any]:
+def bill(
+    person: int, key: int, text: str, won: int = 1000, form: str = "03", days: int = 1, **more: Any
+) -> dict[str, Any]:
     return {"PERSON_ID": person, "KEY_SEQ": key, "RECU_FR_DT": day(text), "EDEC_TRAMT": won, "FORM_CD": form} | {
         "VSCN": days,
         **more,
@@ -101,7 +103,7 @@ def test_months_before_death_are_thirty_days_each(claims_of: Make):
     assert found == {1: 2, 2: 1}
 
 
-TERMINAL = {
+TERMINAL: dict[str, dict[str, str | None]] = {
     # index 1 June, landmark (day 30) 1 July
     "early": {"entry": "2022-06-20", "death": "2022-07-20"},
     "on the day": {"entry": "2022-07-01", "death": "2022-09-30"},

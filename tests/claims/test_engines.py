@@ -19,7 +19,8 @@ from analysis.claims.windows import by_month_before_death
 pytestmark = [
     pytest.mark.spark,
     pytest.mark.skipif(
-        find_spec("pyspark") is None or shutil.which("java") is None, reason="needs PySpark and Java 17: make test-spark"
+        find_spec("pyspark") is None or shutil.which("java") is None,
+        reason="needs PySpark and Java 17: make test-spark",
     ),
     # PySpark 4 and Ibis 12 both warn of pandas 3 when they hand over a result; nothing here works in pandas.
     pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::pandas.errors.Pandas4Warning"),

@@ -1,8 +1,10 @@
-"""Generated claims are the same for the same design, have the published margins, and differ from their twin by the effect."""
+"""Generated claims are the same for the same design, have the published margins, and differ from their twin by the
+effect."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow.parquet as pq
@@ -64,12 +66,16 @@ def test_a_folder_with_files_is_not_written_to(margins: Margins, tmp_path: Path)
 
 
 def test_keys_are_unique_over_all_parts(made: Dataset):
-    keys = np.concatenate([pq.read_table(path, columns=["KEY_SEQ"])["KEY_SEQ"].to_numpy() for path in made.files("t20")])
+    keys = np.concatenate(
+        [pq.read_table(path, columns=["KEY_SEQ"])["KEY_SEQ"].to_numpy() for path in made.files("t20")]
+    )
     assert len(np.unique(keys)) == len(keys)
 
 
 def test_lines_add_up_to_their_statement(made: Dataset):
-    statements = pq.read_table(made.folder / "t20").select(["KEY_SEQ", "EDEC_TRAMT", "EDEC_SBRDN_AMT", "EDEC_JBRDN_AMT"])
+    statements = pq.read_table(made.folder / "t20").select(
+        ["KEY_SEQ", "EDEC_TRAMT", "EDEC_SBRDN_AMT", "EDEC_JBRDN_AMT"]
+    )
     lines = pq.read_table(made.folder / "t30").group_by("KEY_SEQ").aggregate([("AMT", "sum")])
     joined = statements.join(lines, "KEY_SEQ")
     assert joined.num_rows == statements.num_rows
@@ -159,6 +165,6 @@ def test_an_unmeasured_trait_raises_hospice_use_and_late_fees(margins: Margins):
 
 
 @pytest.mark.parametrize("wrong", [{"persons": 0}, {"persons": 10, "years": 0}, {"persons": 10, "persons_per_part": 1}])
-def test_a_design_of_nobody_is_refused(wrong: dict[str, int]):
+def test_a_design_of_nobody_is_refused(wrong: dict[str, Any]):
     with pytest.raises(ValueError, match="design needs"):
         Design(**wrong)

@@ -1,4 +1,6 @@
-"""What a reader can work out of a suppressed cell from all that is told: the least and the largest value it can have."""
+"""What a reader can work out of a suppressed cell from all that is told: the least and the largest value it can
+have.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,8 @@ Floats = NDArray[np.float64]
 def feasible(low: Floats, high: Floats, cell: tuple[int, int]) -> tuple[float, float]:
     """Least and largest value of ``cell`` of a two-way table with its totals in the last row and column.
 
-    ``low`` and ``high`` bound each cell: one that is told has the range of its rounding, a suppressed one reaches from 0
+    ``low`` and ``high`` bound each cell: one that is told has the range of its rounding, a suppressed one reaches
+    from 0
     to infinity. Linear programming finds the ends exactly; for two-way tables with whole bounds they are whole numbers.
 
     Raises ValueError when no table fits the bounds.

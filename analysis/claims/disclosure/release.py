@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from analysis.claims.dataset import NOTICE
+from analysis.claims.disclosure.attack import Floats
 from analysis.claims.disclosure.register import Entry, Key, Register
 from analysis.claims.disclosure.rounding import round_count, round_money
 from analysis.claims.disclosure.rules import Rules
@@ -17,7 +18,6 @@ from analysis.claims.disclosure.suppressed import SUPPRESSED, Suppressed
 from analysis.claims.disclosure.suppression import (
     Amounts,
     Flags,
-    Floats,
     dominated,
     protect_amounts,
     protect_counts,
@@ -80,14 +80,18 @@ def release(
     rules: Rules | None = None,
     watermark: str = "",
 ) -> Release:
-    """What may be told of ``frame``: a row a cell of one or two grouping columns ``by``, with ``n`` and perhaps ``sum``,
+    """What may be told of ``frame``: a row a cell of one or two grouping columns ``by``, with ``n`` and perhaps
+    ``sum``,
     ``largest`` and ``second`` (``statistics.counts`` makes it).
 
-    Small counts and dominated sums are suppressed, then as many other cells and totals as it takes to keep them; what is
-    left is rounded. ``population`` says in words whose table it is: tables of the same words count as tables of the same
+    Small counts and dominated sums are suppressed, then as many other cells and totals as it takes to keep them;
+    what is
+    left is rounded. ``population`` says in words whose table it is: tables of the same words count as tables of
+    the same
     people, and the register keeps all of them from giving a cell away together.
 
-    Raises InputFaults for columns that hold single people's values, such as a maximum, for more than two grouping columns,
+    Raises InputFaults for columns that hold single people's values, such as a maximum, for more than two grouping
+    columns,
     and when earlier releases make the table impossible.
     """
     rules = rules or Rules()
@@ -133,7 +137,9 @@ def _refuse_others(frame: pd.DataFrame, by: Sequence[str]) -> None:
     faults = []
     if others:
         given, expected = f"columns {', '.join(others)}", f"the grouping columns and {', '.join(COLUMNS)} alone"
-        faults.append(Fault("release", None, given, expected, "minima, maxima and single values never leave; drop them"))
+        faults.append(
+            Fault("release", None, given, expected, "minima, maxima and single values never leave; drop them")
+        )
     if not 1 <= len(by) <= 2:
         given = f"{len(by)} grouping columns"
         faults.append(Fault("release", None, given, "one or two", "release several tables; the register guards them"))
@@ -163,7 +169,8 @@ def _amounts(frame: pd.DataFrame, by: Sequence[str], axes: list[list[str]]) -> A
 
 def _two_largest(largest: Floats, second: Floats) -> tuple[Floats, Floats]:
     """The two largest contributions to each cell and total. A person may stand in several cells of a row, so a total's
-    largest contribution is at least this; the rule errs on the side of a cell and not of its total."""
+    largest contribution is at least this; the rule errs on the side of a cell and not of its total.
+    """
     shape = (largest.shape[0] + 1, largest.shape[1] + 1)
     first, next_one = np.zeros(shape), np.zeros(shape)
     for i in range(shape[0]):
@@ -175,7 +182,9 @@ def _two_largest(largest: Floats, second: Floats) -> tuple[Floats, Floats]:
 
 
 def _keys(by: Sequence[str], axes: list[list[str]], shape: tuple[int, ...]) -> dict[tuple[int, int], Key]:
-    """The place in the table and the key of each cell; a one-way table has its total below it and no column of totals."""
+    """The place in the table and the key of each cell; a one-way table has its total below it and no column of
+    totals.
+    """
     keys: dict[tuple[int, int], Key] = {}
     for i in range(shape[0]):
         for j in range(shape[1]):

@@ -49,7 +49,8 @@ def dominated(amounts: Amounts, rules: Rules) -> Flags:
 def protect_counts(counts: Floats, sensitive: Flags, withheld: Flags, fixed: Flags, rules: Rules) -> Flags:
     """The cells that are not told of ``counts`` (a table with totals): the sensitive ones and as many more as it takes.
 
-    Afterwards each sensitive cell can still be anything from 1 (or less) to the threshold less 1 (or more), for all that
+    Afterwards each sensitive cell can still be anything from 1 (or less) to the threshold less 1 (or more), for
+    all that
     the told cells, their rounding and the totals say. ``withheld`` cells were not told before and are not told now;
     ``fixed`` ones were told and cannot be taken back.
 
@@ -107,14 +108,18 @@ def _protect(
         chosen = _cheapest(values, hidden, fixed, exposed[0])
         if chosen is None:
             given = "a table of which an earlier release tells too much"
-            expected, remedy = "cells that do not give a small one away", "use wider groups, or the groups of that release"
+            expected, remedy = (
+                "cells that do not give a small one away",
+                "use wider groups, or the groups of that release",
+            )
             raise InputFaults([Fault("release", None, given, expected, remedy)])
         hidden[chosen] = True
 
 
 def _cheapest(values: Floats, hidden: Flags, fixed: Flags, cell: Cell) -> Cell | None:
     """The next cell to hide: in the row or column of ``cell`` the smallest inner one that holds something, then totals,
-    then any other in growing size. A zero hides little, so it comes after the rest."""
+    then any other in growing size. A zero hides little, so it comes after the rest.
+    """
     last = (values.shape[0] - 1, values.shape[1] - 1)
 
     def rank(place: Cell) -> tuple[bool, int, bool, float]:

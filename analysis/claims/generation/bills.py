@@ -1,4 +1,6 @@
-"""The statements of generated people: base use all their life, more in the last year, hospice, and what changes fees."""
+"""The statements of generated people: base use all their life, more in the last year, hospice, and what changes
+fees.
+"""
 
 from __future__ import annotations
 
@@ -54,18 +56,22 @@ class Bills:
 def make_bills(design: Design, part: int, people: People, clinics: Clinics, margins: Margins) -> Bills:
     """The statements of a part. Random numbers do not depend on who is treated, so twins differ by the effect alone."""
     rng = np.random.default_rng([design.seed, part, 2])
-    owners, kinds, days, fees, lates = [], [], [], [], []
-    for kind, expected, mean, spread in _base(people, margins):
+    owners: list[Ints] = []
+    kinds: list[Ints] = []
+    days: list[Ints] = []
+    fees: list[Floats] = []
+    lates: list[Flags] = []
+    for sort, expected, mean, spread in _base(people, margins):
         owner = np.repeat(np.arange(len(people.person)), rng.poisson(expected * design.years))
         owners.append(owner)
-        kinds.append(np.full(len(owner), kind))
+        kinds.append(np.full(len(owner), sort))
         days.append(rng.integers(0, design.days, len(owner)))
         fees.append(_amounts(rng, len(owner), mean, spread))
         lates.append(np.zeros(len(owner), bool))
-    for kind, expected, mean, spread in _late(people, margins):
+    for sort, expected, mean, spread in _late(people, margins):
         owner = np.repeat(np.arange(len(people.person)), rng.poisson(expected))
         owners.append(owner)
-        kinds.append(np.full(len(owner), kind))
+        kinds.append(np.full(len(owner), sort))
         days.append(people.death[owner] - _days_before_death(rng, len(owner)))
         fees.append(_amounts(rng, len(owner), mean, spread))
         lates.append(np.ones(len(owner), bool))
@@ -86,13 +92,16 @@ def make_bills(design: Design, part: int, people: People, clinics: Clinics, marg
 
     held, first, stay = _hospice(design, people)
     owner = np.concatenate([owner, held])
-    order = np.argsort(day := np.concatenate([day, first]), kind="stable")
+    day = np.concatenate([day, first])
+    order = np.argsort(day, kind="stable")
     return Bills(
         owner=owner[order],
         kind=np.concatenate([kind, np.full(len(held), IN_HOSPICE)])[order],
         day=day[order],
         days=np.concatenate([length, stay])[order],
-        fees=np.maximum(10, np.round(np.concatenate([fee, stay * design.hospice_day]) / 10) * 10).astype(np.int64)[order],
+        fees=np.maximum(10, np.round(np.concatenate([fee, stay * design.hospice_day]) / 10) * 10).astype(np.int64)[
+            order
+        ],
         institution=np.concatenate([institution, HOSPITALS + people.province[held]])[order],
         late=np.concatenate([late, np.ones(len(held), bool)])[order],
         in_programme=np.concatenate([in_programme, np.zeros(len(held), bool)])[order],
@@ -130,9 +139,7 @@ def _days_before_death(rng: np.random.Generator, count: int) -> Ints:
     return np.where(even, rng.integers(0, 365, count), near).astype(np.int64)
 
 
-def _institutions(
-    people: People, clinics: Clinics, owner: Ints, kind: Ints, elsewhere: Flags
-) -> tuple[Ints, Ints]:
+def _institutions(people: People, clinics: Clinics, owner: Ints, kind: Ints, elsewhere: Flags) -> tuple[Ints, Ints]:
     """Institution of each statement, and the row of the clinic whose member the person is."""
     clinic = people.clinic[owner]
     other = (clinic + 1) % len(clinics.clinic)

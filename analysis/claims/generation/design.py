@@ -19,7 +19,8 @@ class Design:
     ``programme_effect`` changes fees of hospital stays of a clinic's members and ``visit_effect`` those of their
     visits; both grow in four equal steps, one a quarter. ``unmeasured`` is the strength (log odds and log fees for one
     standard deviation) of a trait that raises hospice use and fees and stands in no file. ``hospice=False`` or
-    ``programme=False`` makes the twin in which nobody is treated: same people, same random numbers, so the difference of
+    ``programme=False`` makes the twin in which nobody is treated: same people, same random numbers, so the
+    difference of
     the two is the true effect. Use, stay and the share of cancer are margins; see ``margins``.
     """
 

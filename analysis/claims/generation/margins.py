@@ -30,7 +30,9 @@ HOSPICE_STAY_SPREAD = 1.193
 """Median days of an inpatient stay, 14, with quartiles 6 and 30 (``hospice_registry_2022``): ln(30/6) / 1.349."""
 GROWTH_OF_FEES = 2.2456
 """Fees per insured person 2022 over 2010: 2.003 million won over 43.6283 trillion won / 48.907 million persons."""
-CANCER_SHARE = np.array([0.05, 0.2, 0.2, 0.2, 0.12, 0.1, 0.12, 0.18, 0.27, 0.33, 0.38, 0.4, 0.42, 0.42, 0.4, 0.36, 0.3, 0.22, 0.13])
+CANCER_SHARE = np.array(
+    [0.05, 0.2, 0.2, 0.2, 0.12, 0.1, 0.12, 0.18, 0.27, 0.33, 0.38, 0.4, 0.42, 0.42, 0.4, 0.36, 0.3, 0.22, 0.13]
+)
 """Assumed share of cancer in deaths by age group; about a quarter of all deaths."""
 CONDITIONS = ("diabetes", "heart failure", "lung disease", "stroke", "dementia", "kidney disease")
 CONDITION_CODES = ("E119", "I500", "J449", "I639", "F009", "N189")
@@ -48,7 +50,8 @@ LAST_YEAR_INPATIENT = 0.87
 class Margins:
     """By age group of the cohort (0 to 18): persons, share of men, deaths per person-year by sex, fees per head.
 
-    ``last_year`` is fees of the last twelve months per decedent, carried to 2022 with fees per head. ``province`` is the
+    ``last_year`` is fees of the last twelve months per decedent, carried to 2022 with fees per head. ``province``
+    is the
     share of people by province code.
     """
 
@@ -102,9 +105,15 @@ def read_margins(root: Path) -> Margins:
 
     ages = profile["age"].tolist()
     spans = [_span(age) for age in ages]
-    by_age = {(_span(age), sex): n for age, sex, n in zip(people["age"], people["sex"], people["population"], strict=True)}
+    by_age = {
+        (_span(age), sex): n for age, sex, n in zip(people["age"], people["sex"], people["population"], strict=True)
+    }
     single = {(_span(age), sex): rate for age, sex, rate in zip(rates["age"], rates["sex"], rates["rate"], strict=True)}
-    last = {_span(group): won for group, won in zip(decedents["group"], decedents["million_won"], strict=True) if _spans(group)}
+    last = {
+        _span(group): won
+        for group, won in zip(decedents["group"], decedents["million_won"], strict=True)
+        if _spans(group)
+    }
     return Margins(
         persons=profile["insured"].to_numpy(float) * 1000,
         men=np.array([_share_of_men(span, by_age) for span in spans]),
@@ -146,7 +155,9 @@ def _rate(
     weights, total = 0.0, 0.0
     for (age, of), rate in rates.items():
         if of == sex and span[0] <= age[0] <= span[1]:
-            group, n = next((group, n) for (group, of), n in people.items() if of == sex and group[0] <= age[0] <= group[1])
+            group, n = next(
+                (group, n) for (group, of), n in people.items() if of == sex and group[0] <= age[0] <= group[1]
+            )
             weight = n / (min(group[1], 100) - group[0] + 1)
             weights, total = weights + weight, total + weight * rate
     return total / weights

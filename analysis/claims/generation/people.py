@@ -25,7 +25,8 @@ Flags = NDArray[np.bool_]
 NEVER = 10**6
 """A day after every window."""
 TERMINAL_MEDIAN, TERMINAL_SPREAD = 150.0, 0.8
-"""Assumed days from the terminal phase to death, log-normal. A shorter phase than the stay in hospice rules hospice out."""
+"""Assumed days from the terminal phase to death, log-normal. A shorter phase than the stay in hospice rules
+hospice out."""
 CALIBRATION_PEOPLE = 400_000
 ADOPTION = ((3, 0.2), (5, 0.2), (7, 0.2))
 """Quarters (of the data, from 1) in which clinics take up the programme, and the share of clinics that does."""
@@ -144,7 +145,9 @@ def _calibrated_to(use: float, stay: float, key: bytes, ages: int) -> tuple[floa
 
 
 def _calibrated(margins: Margins) -> tuple[float, float]:
-    """Log odds and median days that give the published use and stay, although short phases leave no time for hospice."""
+    """Log odds and median days that give the published use and stay, although short phases leave no time for
+    hospice.
+    """
     deaths = margins.persons * margins.death_rate * CANCER_SHARE
     male = margins.men * margins.death_rates[:, 0] / margins.death_rate
     key = np.concatenate([deaths, margins.conditions.ravel(), male]).tobytes()

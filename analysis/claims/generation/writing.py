@@ -15,7 +15,7 @@ from analysis.claims.dataset import WATERMARK, Dataset, write_dataset
 from analysis.claims.generation.bills import ADMITTED, HOSPITALS, IN_HOSPICE, VISITED, Bills, make_bills
 from analysis.claims.generation.design import HOSPICE_CODE, PROGRAMME_CODE, Design
 from analysis.claims.generation.margins import CONDITION_CODES, Margins
-from analysis.claims.generation.people import Clinics, Ints, People, make_clinics, make_people
+from analysis.claims.generation.people import Clinics, Flags, Ints, People, make_clinics, make_people
 from analysis.claims.schema import TABLES
 from analysis.faults import Fault, InputFaults
 
@@ -70,12 +70,15 @@ def _tables(
     yield "t40", _diagnosis_lines(people, bills, key, origin, diagnosis, codes)
     yield "t60", _prescriptions(people, bills, key, origin)
     yield "gj", _checkups(design, people, rng)
-    yield TRUTH_FOLDER, pa.table(
-        {
-            "PERSON_ID": people.person,
-            "TERMINAL": _dates(people.terminal, origin, people.terminal < design.days),
-            "ENTRY": _dates(people.entry, origin, people.entry < design.days),
-        }
+    yield (
+        TRUTH_FOLDER,
+        pa.table(
+            {
+                "PERSON_ID": people.person,
+                "TERMINAL": _dates(people.terminal, origin, people.terminal < design.days),
+                "ENTRY": _dates(people.entry, origin, people.entry < design.days),
+            }
+        ),
     )
 
 
@@ -123,7 +126,7 @@ def _eligibility(design: Design, people: People, province: pa.Array, origin: int
     tables = []
     for year in range(design.years):
         alive = people.death >= 365 * year
-        dies = alive & (people.death < 365 * (year + 1))
+        dies: Flags = alive & (people.death < 365 * (year + 1))
         death = _dates(people.death, origin, dies).filter(alive)
         month = pc.strftime(death, "%Y%m")
         cause = np.where(people.cancer, 0, 1 + people.age % len(LATE_CAUSE))
@@ -136,7 +139,7 @@ def _eligibility(design: Design, people: People, province: pa.Array, origin: int
                     "AGE_GROUP": _codes(people.age[alive], TABLES["jk"].column("AGE_GROUP").allowed),
                     "DTH_YM": month,
                     "DTH_MDY": death,
-                    "DTH_CODE1": _codes(cause[alive], (CANCER, *LATE_CAUSE), dies[alive]),
+                    "DTH_CODE1": _codes(cause[alive], (CANCER, *LATE_CAUSE), np.asarray(dies[alive])),
                     "SIDO": _codes(people.province[alive], province),
                     "IPSN_TYPE_CD": _codes(np.where(people.decile == 0, 2, people.decile % 2)[alive], ("1", "5", "7")),
                     "CTRB_PT_TYPE_CD": people.decile[alive],
@@ -176,7 +179,7 @@ def _statements(
             "RECU_FR_DT": _dates(bills.day, origin),
             "FORM_CD": _codes(bills.kind, FORM_OF_KIND),
             "MAIN_SICK": _codes(diagnosis, codes),
-            "SUB_SICK": _codes(second, CONDITION_CODES, has_second),
+            "SUB_SICK": _codes(second, CONDITION_CODES, np.asarray(has_second)),
             "VSCN": bills.days.astype(np.int32),
             "FST_IN_PAT_DT": _dates(bills.day, origin, stays),
             "EDEC_TRAMT": bills.fees,
@@ -258,4 +261,3 @@ def _checkups(design: Design, people: People, rng: np.random.Generator) -> pa.Ta
             **{name: np.round(values).astype(np.int32) for name, values in normal.items()},
         }
     )
-
