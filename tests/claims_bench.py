@@ -182,6 +182,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--people", default="100000,1000000")
     parser.add_argument("--write", type=Path, help="CSV to write")
+    parser.add_argument("--without", default="", help="work to leave out, with commas between")
     parser.add_argument("--only", choices=tuple(WORK), help=argparse.SUPPRESS)
     parser.add_argument("--folder", type=Path, default=None, help="where the claims go; default: a temporary folder")
     given = parser.parse_args()
@@ -201,7 +202,7 @@ def main() -> None:
         least = 0.0
         try:
             for work in WORK:
-                if work.startswith("pandas") and people > PANDAS_MOST:
+                if work in given.without.split(",") or (work.startswith("pandas") and people > PANDAS_MOST):
                     continue
                 line = measure(work, base / "made", people)
                 least = line["seconds"] if work == "floor" else least

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -86,7 +87,9 @@ def write_panel(dataset: Dataset, claims: Claims, name: str) -> Path:
     path = dataset.folder / FOLDER / f"{name}.parquet"
     path.parent.mkdir(exist_ok=True)
     schema = batches.schema.with_metadata({"watermark": dataset.watermark} if dataset.synthetic else None)
-    with pq.ParquetWriter(path, schema, compression="zstd") as writer:
+    with pq.ParquetWriter(path, schema, compression="zstd") as writer, warnings.catch_warnings():
+        # Ibis 12 asks DuckDB for batches by a name that DuckDB gives up.
+        warnings.simplefilter("ignore", DeprecationWarning)
         for batch in batches:
             writer.write_batch(pa.record_batch(batch.columns, schema=schema))
     return path
