@@ -112,7 +112,7 @@ def coverage_chart(title: str) -> Svg:
         rows.append({"label": label, "order": number, "share": share, "colour": BLUE if held else ORANGE} | ends)
     low = min(88.0, min(row["low"] for row in rows) - 1)
     scale = alt.Scale(domain=[low, 100], nice=False)
-    below = "% of samples whose interval holds the truth"
+    below = "Coverage, %"
     base = alt.Chart(alt.Data(values=rows), width=WIDTH, height=19 * len(rows))
     y = alt.Y("label:N", sort=alt.SortField("order"), title=None, axis=alt.Axis(labelLimit=275, labelFontSize=11))
     band = alt.Chart(alt.Data(values=[{"from": 100 * AIM[0], "to": 100 * AIM[1]}])).mark_rect(color=GREY, opacity=0.15)
