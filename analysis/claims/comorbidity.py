@@ -1,6 +1,4 @@
-"""Charlson's comorbidity from diagnoses: the codes of Quan and others (2005), the weights of Charlson and others
-(1987).
-"""
+"""Charlson's comorbidity from diagnoses: codes of Quan and others (``quan_2005``), weights of Charlson (1987)."""
 
 from __future__ import annotations
 

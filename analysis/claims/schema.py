@@ -1,8 +1,9 @@
 """The layout of the NHIS sample cohort (국민건강보험 표본연구DB): seven tables and the columns that this layer reads.
 
-Column names, widths and the separator of the supplied text files are those of the cohort of 2002 to 2013 as loaded in
-public code that reads it (``nhis_nsc_tables``); its design is in the cohort profile (``nsc_profile_2017``). Later
-releases rename some columns: ``ALIASES`` lists the names that are taken for the same column.
+Column names and the separator of the supplied text files are those of the cohort of 2002 to 2013, as public code that
+loads it states them (github.com/seoyoon0708/NHIS, SQL/NHIS_RawData/CreateTable); its design is in the cohort profile
+(``nsc_profile_2017``). Later releases rename some columns: ``ALIASES`` lists the names taken for the same column, as
+public code that reads those releases has them. Neither was held against the files themselves.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from typing import Any, Self
 PROGRAMME_CODE = "ZP100"
 """Bill code of the generated primary-care programme. It is no code of the fee schedule."""
 HOSPICE_CODE = "AP200"
-"""Per-diem code of the palliative-care pilot of 2010 (``palliative_codes_2010``)."""
+"""A per-diem code of the palliative-care pilot of 2010."""
 
 
 @dataclass(frozen=True)
