@@ -209,6 +209,8 @@ def _sas_batches(path: Path) -> Iterator[pa.RecordBatch]:
     encoding = "infer" if path.suffix.lower() == ".sas7bdat" else KOREAN
     try:
         with pd.read_sas(path, chunksize=SAS_ROWS, encoding=encoding) as blocks:
+            if path.suffix.lower() == ".xpt":
+                _refuse_lost_rows(path, blocks)
             for block in blocks:
                 columns: Mapping[str, list[str | None]] = {
                     str(name): [_sas_text(value) for value in block[name].tolist()] for name in block.columns
@@ -218,11 +220,26 @@ def _sas_batches(path: Path) -> Iterator[pa.RecordBatch]:
         raise _Unreadable("no SAS file that can be read", "a .sas7bdat or transport file", "export it as CSV") from None
 
 
+def _refuse_lost_rows(path: Path, reader: Any) -> None:
+    """Transport files do not say how many rows they have; pandas takes a last row that ends in blanks for padding."""
+    with path.open("rb") as file:
+        file.seek(reader.record_start + reader.nobs * reader.record_length)
+        rest = file.read()
+    rows = [rest[at : at + reader.record_length] for at in range(0, len(rest), reader.record_length)]
+    if any(row.strip(b" ") for row in rows):
+        remedy = "export it as CSV, or put a column of numbers last"
+        raise _Unreadable(
+            "a transport file whose last rows end in blanks", "rows that can be told from padding", remedy
+        )
+
+
 def _sas_text(value: Any) -> str | None:
     if value is None or value != value:  # not a number, not a time
         return None
     if isinstance(value, datetime):
         return value.strftime("%Y%m%d")
     if isinstance(value, float):
+        if abs(value) < 1e-70:  # pandas reads the zero of a transport file as 5e-79
+            return "0"
         return str(int(value)) if math.isfinite(value) and value == int(value) else repr(value)
     return str(value).strip() or None
