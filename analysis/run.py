@@ -31,8 +31,8 @@ PARAMETERS, PUBLISHED, SCENARIOS = "data/parameters", "data/published", "data/sc
 EXAMPLES = "data/examples"
 """Files of the shape of a user's own, which some chapters work through."""
 
-FRONT = ("report", "render", "cli", "prerender.py")
-"""Parts of ``analysis`` that read the ledger; they do not change it."""
+FRONT = ("report", "render", "cli", "prerender.py", "claims", "effects")
+"""Parts of ``analysis`` that read the ledger, or run beside it; they do not change it."""
 
 
 @dataclass(frozen=True)

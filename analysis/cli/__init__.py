@@ -11,7 +11,7 @@ import typer
 # Before NumPy is imported: two threads on matrices as small as these wait for each other longer than they work.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from analysis.cli import edition
+from analysis.cli import claims, edition
 from analysis.cli.audit import audit
 from analysis.cli.check import check
 from analysis.cli.costing import costing
@@ -46,6 +46,7 @@ app.command(epilog="Example: fiscal risk data/examples/risk.csv")(risk)
 app.command(epilog="Example: fiscal incentives data/examples/incentives.csv")(incentives)
 app.command(epilog="Example: fiscal network data/examples/regions.csv --out tables")(network)
 app.command(epilog="Example: fiscal check")(check)
+app.add_typer(claims.app, name="claims")
 
 
 def main() -> None:
