@@ -17,6 +17,7 @@ LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
 DISTRIBUTIONS = {
     "IPython": "ipykernel",
     "hamilton": "apache-hamilton",
+    "ibis": "ibis-framework",
     "jupyter_client": "jupyter-client",
     "nbformat": "nbclient",
     "pypandoc": "pypandoc_binary",
@@ -44,8 +45,9 @@ def imported() -> set[str]:
     return found - set(sys.stdlib_module_names) - {"analysis", "pytest"}
 
 
-def test_every_module_that_the_report_imports_is_a_declared_dependency():
-    declared = {name(requirement) for requirement in PROJECT["dependencies"]}
+def test_every_module_that_the_code_imports_is_a_declared_dependency_or_an_extra():
+    extras = [one for group in PROJECT.get("optional-dependencies", {}).values() for one in group]
+    declared = {name(requirement) for requirement in (*PROJECT["dependencies"], *extras)}
     assert {name(DISTRIBUTIONS.get(module, module)) for module in imported()} <= declared
 
 

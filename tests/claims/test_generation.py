@@ -31,14 +31,18 @@ def bills_of(design: Design, margins: Margins) -> tuple[People, Bills]:
     return people, make_bills(design, 0, people, make_clinics(design, 0, len(people.person), margins), margins)
 
 
-def test_the_same_design_writes_the_same_bytes(margins: Margins, tmp_path: Path):
+def test_the_same_design_writes_the_same_claims(margins: Margins, tmp_path: Path):
     design = Design(persons=1_500, seed=2, years=1, persons_per_part=1_000)
     for name in ("one", "two"):
         generate(design, margins, tmp_path / name)
     files = sorted(path.relative_to(tmp_path / "one") for path in (tmp_path / "one").rglob("*") if path.is_file())
     assert len(files) == 2 * 8 + 1
     for file in files:
-        assert (tmp_path / "one" / file).read_bytes() == (tmp_path / "two" / file).read_bytes(), file
+        one, two = (tmp_path / name / file for name in ("one", "two"))
+        if file.suffix == ".parquet":  # bytes below a missing value may differ
+            assert pq.read_table(one).equals(pq.read_table(two), check_metadata=True), file
+        else:
+            assert one.read_bytes() == two.read_bytes(), file
 
 
 def test_a_part_does_not_depend_on_how_many_parts_there_are(margins: Margins):
