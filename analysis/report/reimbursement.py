@@ -267,19 +267,3 @@ def factors_table() -> Table:
         for year in years
     )
     return Table(("Year", *(label("provider", one) for one in FACTOR_TYPES)), body, "lrrrrr")
-
-
-def influence_on(estimate: str, scenario: str) -> Table:
-    """What each group of parameters moves the change by that one scenario makes, trillion won."""
-    rows = [
-        row for row in sources().ledger.tables["tornado"] if row["estimate"] == estimate and row["scenario"] == scenario
-    ]
-    body = tuple(
-        (
-            str(row["group"]),
-            *(_figure(row[end] / 1e12, 2) for end in ("low", "high")),
-            f"{100 * max(row['first_order'], 0.0):.0f}",
-        )
-        for row in rows
-    )
-    return Table(("Parameters", "Low end", "High end", "Alone, % of variance"), body, "lrrr", (3, 1, 1, 1.4))

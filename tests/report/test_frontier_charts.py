@@ -8,7 +8,7 @@ from analysis import ledger
 from analysis.ledger import Ledger
 from analysis.report import numbers
 from analysis.report.frontier_charts import frontier_lines
-from analysis.report.reimbursement import frontier_table, influence_on, price_table, scale_table, split_table
+from analysis.report.reimbursement import frontier_table, price_table, scale_table, split_table
 
 LIMITS = {"1": "slow", "10": "fast"}
 
@@ -89,17 +89,6 @@ def test_parts_of_a_package_end_with_what_they_bring_together_and_the_whole(tabl
     lines = text(split_table("s")).splitlines()
     assert "1.00 (−0.50 to 2.00)" in lines[2]
     assert lines[-1].startswith("| **Whole package**")
-
-
-def test_influence_takes_the_rows_of_its_scenario_alone(tabled):
-    rows = [
-        {"estimate": "e", "scenario": scenario, "group": group, "low": 1e12, "high": 2e12, "first_order": 0.834}
-        for scenario, group in (("s", "Volume"), ("t", "Other"))
-    ]
-    tabled(tornado=rows)
-    found = text(influence_on("e", "s"))
-    assert "| Volume | 1.00 | 2.00 | 83 |" in found
-    assert "Other" not in found
 
 
 def test_candidates_of_the_announcement_have_their_part_and_the_same_prices_on_them(tabled):

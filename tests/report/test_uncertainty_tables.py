@@ -214,3 +214,17 @@ def test_a_year_that_the_appendix_does_not_print_leads_to_the_entry_of_the_accou
     rows = {row[0]: row for row in outlook.accounts_table().rows}
     assert rows["2027"][4] == "[30.0 (28.0 to 32.0)](/chapters/audit.qmd#est-outlook-accounts){.number}"
     assert rows["2030"][4].endswith("#est-outlook-accounts-reserve-2030){.number}")
+
+
+def test_every_influence_that_a_chapter_shows_is_a_headline_of_a_room():
+    """An estimate or scenario that no room takes apart would leave an empty table."""
+    from analysis.rooms import rooms
+
+    headlines = {(one.estimate, one.scenario or "") for room in rooms() for one in room.headlines}
+    asked = re.compile(r'influence_(?:table|chart)\(\s*"(\w+)"(?:,\s*(?:scenario=)?(?:"(\w+)"|([A-Z_]+)))?')
+    shown = [found for path in (ROOT / "chapters").glob("*.qmd") for found in asked.findall(path.read_text("utf-8"))]
+    assert len(shown) > 5
+    for estimate, scenario, name in shown:
+        # a scenario given by a name of the chapter may be any of those that take the estimate apart
+        known = {one for one, other in headlines if other} if name else headlines
+        assert (estimate if name else (estimate, scenario)) in known
