@@ -12,19 +12,13 @@ import xarray as xr
 from analysis.model import quantity
 from analysis.outlook.growth import LAST, START
 from analysis.outlook.profile import BASE
+from analysis.reserve import first_below_zero
 
 CASH = "nominal, cash basis"
 
 
 DRIVER_YEARS = (2030, 2035, 2040, 2045, 2050, 2055, 2060)
 """Years of the chart of drivers."""
-
-
-def _first_below_zero(path: xr.DataArray) -> xr.DataArray:
-    """The first year below zero; the year after the last where there is none."""
-    below = path < 0
-    first = below.argmax("period") + int(below.period[0])
-    return xr.where(below.any("period"), first, LAST + 1)
 
 
 def _after(path: xr.DataArray, year: int) -> xr.DataArray:
@@ -226,7 +220,7 @@ def outlook_accounts(
 )
 def outlook_depletion_year(outlook_accounts: xr.DataArray) -> xr.DataArray:
     """First year whose reserve is below zero."""
-    return _first_below_zero(outlook_accounts.sel(item="reserve", drop=True))
+    return first_below_zero(outlook_accounts.sel(item="reserve", drop=True))
 
 
 @quantity(
@@ -273,7 +267,7 @@ def outlook_expenditure_share(outlook_expenditure: xr.DataArray, outlook_gdp_pat
 )
 def outlook_first_deficit_year(outlook_accounts: xr.DataArray) -> xr.DataArray:
     """First year whose balance is below zero."""
-    return _first_below_zero(outlook_accounts.sel(item="balance", drop=True))
+    return first_below_zero(outlook_accounts.sel(item="balance", drop=True))
 
 
 @quantity(

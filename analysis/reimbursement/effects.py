@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
 import xarray as xr
 
 from analysis.model import quantity
-from analysis.reimbursement.tables import COSTED, FIRST, LAST, MEDICAL, SHOWN, TOLD
+from analysis.reimbursement.tables import COSTED, FIRST, MEDICAL, SHOWN, TOLD
+from analysis.reserve import first_below_zero, reserve_with
 
 FULL = 2030
 """Year of the announced balance, for which an institution's change is told."""
@@ -119,21 +119,7 @@ def reimbursement_reserve(
     outlook_accounts: xr.DataArray, outlook_reserve_return: xr.DataArray, reimbursement_net_nhi: xr.DataArray
 ) -> xr.DataArray:
     """The baseline's accounts with the net cost in expenditure; the return is earned on the reserve that is left."""
-    accounts = outlook_accounts.transpose("draw", "item", "period")
-    start = accounts.sel(item="reserve", period=FIRST, drop=True) - accounts.sel(
-        item="balance", period=FIRST, drop=True
-    )
-    reserve, before = start.values.copy(), start.values.copy()
-    earns = outlook_reserve_return.values
-    found = []
-    for year in range(FIRST, LAST + 1):
-        at = accounts.sel(period=year)
-        revenue = at.sel(item="revenue").values + (np.maximum(reserve, 0) - np.maximum(before, 0)) * earns
-        spent = at.sel(item="expenditure").values + reimbursement_net_nhi.sel(period=year).values
-        reserve, before = reserve + revenue - spent, at.sel(item="reserve").values
-        found.append(reserve)
-    coords = {"draw": accounts.draw.values, "period": np.arange(FIRST, LAST + 1)}
-    return xr.DataArray(np.stack(found, axis=-1), dims=("draw", "period"), coords=coords)
+    return reserve_with(reimbursement_net_nhi, outlook_accounts, outlook_reserve_return)
 
 
 @quantity(
@@ -145,6 +131,4 @@ def reimbursement_reserve(
 )
 def reimbursement_depletion_year(reimbursement_reserve: xr.DataArray) -> xr.DataArray:
     """First year whose reserve is below zero."""
-    below = reimbursement_reserve < 0
-    first = below.argmax("period") + FIRST
-    return xr.where(below.any("period"), first, LAST + 1)
+    return first_below_zero(reimbursement_reserve)
