@@ -23,7 +23,12 @@ DRAWS = 1000
 
 
 def network(
-    file: Annotated[Path, typer.Argument(metavar="REGIONS", help="Your regions, one row each (CSV).")],
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="REGIONS", help="Your regions, one row each (CSV); data/examples/regions.md names the columns."
+        ),
+    ],
     institutions: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="Hubs and spokes by name (CSV); without it a network has no spokes."),

@@ -44,7 +44,8 @@ def read_regions(path: Path) -> dict[str, xr.DataArray]:
             value, found = _cell(line, name)
             values.append(value)
             faults += found
-    faults += _whole_faults(path, lines)
+    if lines or not faults:
+        faults += _whole_faults(path, lines)
     if not faults:
         faults += _margin_faults(path, lines, table)
     if faults:
@@ -67,7 +68,7 @@ def _cell(line: Line, name: str) -> tuple[float, list[Fault]]:
 
 
 def _whole_faults(path: Path, lines: list[Line]) -> list[Fault]:
-    """What is wrong with the file as a whole: too few regions, a name missing or given twice."""
+    """What is wrong with the file as a whole: too few regions, a name missing or given twice, two in one place."""
     faults = []
     if len(lines) < FEWEST:
         given = f"{len(lines)} regions"
@@ -79,6 +80,18 @@ def _whole_faults(path: Path, lines: list[Line]) -> list[Fault]:
             faults.append(line.fault("no region", "its name", "name the region"))
         elif counted[name] > 1:
             faults.append(line.fault(f"region {name!r} again", "each region once", "rename or remove a row"))
+    # As numbers: 36.5 and 36.50 are one place, and flows between two regions in one place have no distance.
+    places: dict[tuple[float, float], str] = {}
+    for line in lines:
+        north, east = (number(line.cells[name], thousands=True) for name in ("latitude", "longitude"))
+        if north is None or east is None:
+            continue
+        first = places.setdefault((north, east), line.cells["region"])
+        if first != line.cells["region"]:
+            given = f"region {line.cells['region']!r} in the same place as {first!r}"
+            faults.append(
+                line.fault(given, "a place of its own", "mend latitude or longitude, or join the two regions")
+            )
     return faults
 
 
@@ -100,6 +113,8 @@ def _margin_faults(path: Path, lines: list[Line], table: dict[str, list[float]])
         given = f"{resident:,.0f} won of residents and {provider:,.0f} won of providers in all"
         remedy = "add a region for what comes from or goes outside"
         faults.append(Fault(path.as_posix(), None, given, "the same sum", remedy))
+    else:
+        faults += _outflow_faults(lines, table)
     for one, other in (("all_doctors", "noncovered_share"),):
         if any(math.isnan(a) and math.isnan(b) for a, b in zip(table[one], table[other], strict=True)):
             given = f"rows with neither {one} nor {other}"
@@ -108,6 +123,22 @@ def _margin_faults(path: Path, lines: list[Line], table: dict[str, list[float]])
     if len(mixed) > 1:
         given = "noncovered_share in some rows only"
         faults.append(Fault(path.as_posix(), None, given, "in all or in none", "fill it everywhere or clear it"))
+    return faults
+
+
+def _outflow_faults(lines: list[Line], table: dict[str, list[float]]) -> list[Fault]:
+    """Regions whose residents spend more outside than the providers of all others have from outside."""
+    outflow, inflow = (
+        [one - inside for one, inside in zip(table[name], table["inside_fees"], strict=True)]
+        for name in ("resident_fees", "provider_fees")
+    )
+    faults = []
+    for place, line in enumerate(lines):
+        others = sum(inflow) - inflow[place]
+        if outflow[place] > others * (1 + CLOSED):
+            given = f"{outflow[place]:,.0f} won spent outside {line.cells['region']}"
+            expected = f"at most the {others:,.0f} won that all other regions have from outside"
+            faults.append(line.fault(given, expected, "mend its fees or add the region that receives them"))
     return faults
 
 

@@ -117,7 +117,9 @@ def nodes_table() -> Table:
         here = [one for one in nodes if one["region"] == region]
         hub = ", ".join(one["institution"] for one in here if one["level"] == "regional")
         local = [one["institution"] for one in here if one["level"] == "local"]
-        rows.append((label("region", region), hub, ", ".join(local) or "–", _bare("network_spokes", region=region)))
+        rows.append(
+            (label("region", region), hub, ", ".join(local) or "–", _bare("network_spokes", region=region, decimals=1))
+        )
     header = ("Province", "Hub", "Spokes known by name", "Spokes counted")
     return Table(header, tuple(rows), "lllr", (1.5, 2, 4, 1.3))
 
@@ -212,12 +214,16 @@ def evidence_table() -> Table:
             low, high = (found[end] for end in ("low", "high"))
             bounds = "–" if low is None else f"{_plain(low, unit)} to {_plain(high, unit)}"
             anchor = f"[{name.partition('_')[2].replace('_', ' ')}](/{PARAMETERS_PAGE}#{parameter_anchor(name)})"
-            rows.append(
-                (effect, anchor, f"{_plain(found['value'], unit)} {unit.english}", bounds, STATUS[found["status"]])
-            )
+            rows.append((effect, anchor, _with_name(found["value"], unit), bounds, STATUS[found["status"]]))
             effect = ""
     header = ("Effect", "Parameter", "Value", "Range", "Rests on")
     return Table(header, tuple(rows), "lllrl", (1.9, 1.9, 1.9, 1, 1.3))
+
+
+def _with_name(value: float, unit: Unit) -> str:
+    """The value with its unit; a share, ratio or count has no name that says more than the parameter's."""
+    figure = _plain(value, unit)
+    return figure if unit.id in ("share", "ratio", "count") else f"{figure} {unit.english}"
 
 
 def _plain(value: float, unit: Unit) -> str:

@@ -85,6 +85,28 @@ def test_figures_that_cannot_be_together_are_refused(rows, tmp_path):
     assert any("expected the same sum" in one for one in found)
 
 
+def test_a_region_that_sends_more_than_all_others_receive_is_named(rows, tmp_path):
+    """Seoul sends 60 - 10 = 50; from outside Busan has 95 - 80 = 15 and Daegu 65 - 50 = 15."""
+    fees = {"seoul": ("60", "10", "50"), "busan": ("100", "80", "95"), "daegu": ("50", "50", "65")}
+    few = [row for row in rows if row["region"] in fees]
+    for row in few:
+        row |= dict(zip(("resident_fees", "inside_fees", "provider_fees"), fees[row["region"]], strict=True))
+    found = faults(written(tmp_path / "r.csv", few))
+    assert len(found) == 1
+    assert "row 2: given 50 won spent outside seoul; expected at most the 30 won" in found[0]
+
+
+def test_two_regions_in_one_place_are_named(rows, tmp_path):
+    rows[1] |= {"latitude": rows[0]["latitude"], "longitude": rows[0]["longitude"] + "0"}
+    found = faults(written(tmp_path / "r.csv", rows))
+    assert len(found) == 1
+    assert "row 3: given region 'busan' in the same place as 'seoul'" in found[0]
+
+
+def test_a_file_that_cannot_be_read_has_that_fault_alone(tmp_path):
+    assert len(faults(tmp_path / "none.csv")) == 1
+
+
 def test_two_regions_are_too_few_and_a_row_needs_doctors_or_the_non_covered_share(rows, tmp_path):
     assert "given 2 regions; expected at least 3" in faults(written(tmp_path / "r.csv", rows[:2]))[0]
     for row in rows:
