@@ -185,7 +185,7 @@ def shortage_table() -> Table:
         what = f"{row['place']}, {row['what']}"
         body.append((row["who"], row["made"], what, row["year"], f"[{figures}]{{.quoted}}"))
     header = ("Who", "Made", "Of", "Year", "Shortage")
-    return Table(header, tuple(body), "lllrr", (2.2, 0.8, 2, 0.6, 1.4))
+    return Table(header, tuple(body), "lllrr", (3, 0.7, 1.9, 0.5, 1.3))
 
 
 def evidence_chart() -> Svg:
@@ -194,7 +194,7 @@ def evidence_chart() -> Svg:
     net = studies("primary_care_study_net", "variant", group="With the programme's payments")
     return forest(
         [*gross, *net],
-        title="No programme cut spending by more than three percent; with their fees they cost more",
+        title="Estimated savings are below three percent; with the fees paid every estimate is a cost",
         subtitle="Change of payer spending per person-year, %, 95 % interval where one is printed",
         decimals=1,
     )

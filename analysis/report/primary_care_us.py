@@ -98,7 +98,7 @@ def los_angeles_chart() -> Svg:
     return money_flow(
         [["Los Angeles"], enrolled, last],
         flows,
-        title="In Los Angeles half of Health Net's members are served by a plan that they did not enrol in",
+        title="By contract half of Health Net's members in Los Angeles go to a plan that they did not enrol in",
         subtitle="Members of Medi-Cal managed care plans, thousand, February 2026; half as the contract of 2024 says",
         colours={"Health Net": BLUE, **{f"{plan}, served": ORANGE for plan in handed}},
         unit="thousand_persons",
@@ -180,9 +180,30 @@ def _short(needs: str, most: int = 3) -> str:
     """The first of what is needed, in words, and how many more."""
     if not needs:
         return "–"
-    parts = [f"[{part.replace('_', ' ')}]{{.quoted}}" for part in needs.split(", ")]
+    parts = [f"[{_in_words(part)}]{{.quoted}}" for part in needs.split(", ")]
     more = len(parts) - most
     return ", ".join(parts[:most]) + (f" and {figure(more).markdown} more" if more > 0 else "")
+
+
+NEEDS = {
+    "econsult_specialties": "specialties in electronic consultation:",
+    "after_hours_sessions": "evening or weekend sessions:",
+    "team_staff": "team members:",
+    "tele_behavioural": "remote behavioural referral",
+    "behavioural_clinician": "behavioural health clinician",
+    "prescribing_clinician": "clinician who prescribes",
+    "contraception": "long-acting contraception",
+    "oral_screening": "oral health screening",
+    "team_visits": "pharmacist or group visits or education",
+}
+"""What a column of a practice's file stands for, where its name would not tell."""
+
+
+def _in_words(need: str) -> str:
+    """One missed criterion as a reader says it."""
+    key = need.removeprefix("one of ").split(" ")[0]
+    words = need.removeprefix("one of ") if key == "team_visits" else need
+    return words.replace(key, NEEDS.get(key, key)).replace("_", " ")
 
 
 def solo_table() -> Table:
