@@ -16,7 +16,7 @@ from analysis.report.anchors import AUDIT_PAGE, estimate_anchor, row_anchor, tab
 from analysis.units import Unit, load_units
 
 MINUS = "\N{MINUS SIGN}"
-NOISE = 1e-9
+NOISE = 1e-12
 """Relative width below which an interval is none: binary fractions are exact to about 1e-16."""
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
