@@ -152,3 +152,8 @@ class Graph:
     def upstream(self, names: Iterable[str]) -> set[str]:
         """Every quantity and parameter that feeds ``names``, themselves included."""
         return {variable.name for variable in self._driver.what_is_upstream_of(*names)}
+
+    def border(self, name: str, moved: Iterable[str]) -> set[str]:
+        """The quantities and parameters between ``moved`` and ``name`` that ``moved`` leaves alone: inputs of what it moves."""
+        between = self.upstream([name]) & self.downstream(moved)
+        return {one for node in between if node in self._nodes for one in self._nodes[node].inputs} - between

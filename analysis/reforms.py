@@ -234,6 +234,31 @@ class World:
 
     def again(self, estimate: str, scenario: str | None, moved: Mapping[str, xr.DataArray]) -> xr.DataArray:
         """The quantity computed from parameters of which ``moved`` have other draws."""
+        draws, values = self._under(scenario, estimate)
+        return self.reforms.again({**draws, **moved}, values, set(moved), estimate)
+
+    def again_at(
+        self, estimate: str, scenario: str | None, settings: Sequence[Mapping[str, xr.DataArray]]
+    ) -> list[xr.DataArray]:
+        """``again`` for several sets of the same parameters in one run, their draws laid end to end: much quicker where
+        draws are few.
+        """
+        draws, values = self._under(scenario, estimate)
+        names = set(settings[0])
+        border = self.graph.border(estimate, names)
+        joined = {name: _end_to_end([one[name] for one in settings]) for name in names}
+        copies = len(settings)
+        draws = {name: _end_to_end([one] * copies) for name, one in draws.items() if name in border - names}
+        known = {name: _end_to_end([one] * copies) for name, one in values.items() if name in border}
+        found = self.reforms.again({**draws, **joined}, known, names, estimate)
+        size = found.sizes["draw"] // copies
+        return [
+            found.isel(draw=slice(place * size, (place + 1) * size)).assign_coords(draw=range(size))
+            for place in range(copies)
+        ]
+
+    def _under(self, scenario: str | None, estimate: str) -> tuple[dict[str, xr.DataArray], dict[str, xr.DataArray]]:
+        """Parameters and quantities at the baseline, or under ``scenario`` as far as they feed ``estimate``."""
         draws, values = self._baseline, self._values
         if scenario is not None:
             reform = self.reforms.named(scenario)
@@ -241,7 +266,7 @@ class World:
             draws = {**draws, **self._first(reform.draws)}
             values = {name: value for name, value in values.items() if name not in reform.values}
             values |= self._first(reform.values.computed)
-        return self.reforms.again({**draws, **moved}, values, set(moved), estimate)
+        return draws, values
 
     @cached_property
     def _baseline(self) -> dict[str, xr.DataArray]:
@@ -256,6 +281,21 @@ class World:
             name: array.isel(draw=slice(0, self.draws + 1)) if "draw" in getattr(array, "dims", ()) else array
             for name, array in arrays.items()
         }
+
+
+def _end_to_end(arrays: Sequence[xr.DataArray]) -> xr.DataArray:
+    """The arrays one after the other along ``draw``, numbered anew; one without draws stays as it is."""
+    import numpy as np
+
+    first = arrays[0]
+    if "draw" not in first.dims:
+        return first
+    size = first.sizes["draw"]
+    joined = first.isel(draw=np.tile(np.arange(size), len(arrays))).assign_coords(draw=range(size * len(arrays)))
+    if any(one is not first for one in arrays):
+        axis = first.get_axis_num("draw")
+        joined = joined.copy(data=np.concatenate([one.transpose(*first.dims).values for one in arrays], axis=axis))
+    return joined
 
 
 def _split(

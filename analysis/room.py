@@ -41,6 +41,20 @@ class Decision:
 
 
 @dataclass(frozen=True)
+class WhatIf:
+    """Reforms whose levers a reader may move on a page of the report.
+
+    ``scenario`` joins them and ``estimate`` is what they add up to; ``parts`` names, by the scenario of each reform,
+    the estimate of what it alone adds. ``yardsticks`` are quantities that the sum is also stated in, as its ratio to them.
+    """
+
+    scenario: str
+    estimate: str
+    parts: Mapping[str, str]
+    yardsticks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Room:
     """A room of the study.
 
@@ -48,7 +62,7 @@ class Room:
     take. ``inputs`` are published tables that the graph takes whole. ``tables`` names modules with
     ``tables(published)``: what the report prints and is no estimate; ``comparisons`` modules with
     ``comparisons(published, central)``: estimates beside what others printed. ``groups`` are parameters that a reader
-    thinks of together; what no group names is a group of its own.
+    thinks of together; what no group names is a group of its own. ``what_if`` are reforms with levers to move.
     """
 
     name: str
@@ -60,3 +74,4 @@ class Room:
     headlines: tuple[Headline, ...] = ()
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     decisions: tuple[Decision, ...] = ()
+    what_if: WhatIf | None = None

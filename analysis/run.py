@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from analysis.parameters import Parameters
     from analysis.scenarios import Scenario
     from analysis.table_inputs import TableValues
+    from analysis.units import Unit
+    from analysis.what_if.levers import Lever
 
 T = TypeVar("T")
 
@@ -28,6 +30,7 @@ SEED = 20260701
 """The baseline's date, so that nobody chose the seed for its result."""
 
 PARAMETERS, PUBLISHED, SCENARIOS = "data/parameters", "data/published", "data/scenarios"
+LEVERS = "data/levers.csv"
 EXAMPLES = "data/examples"
 """Files of the shape of a user's own, which some chapters work through."""
 
@@ -61,6 +64,7 @@ def sources(root: Path) -> Iterator[Path]:
             yield path
     for folder in (root / PARAMETERS, root / PUBLISHED, root / SCENARIOS, root / EXAMPLES):
         yield from (path for path in sorted(folder.rglob("*")) if path.is_file())
+    yield root / LEVERS
     yield data / "units.csv"
     yield root / "references.bib"
     yield root / "requirements.lock"
@@ -147,6 +151,7 @@ def compute(root: Path, settings: Settings, key: str) -> ledger.Ledger:
     from analysis.reforms import Reforms
     from analysis.rooms import graph_modules, rooms
     from analysis.units import load_units
+    from analysis.what_if import record as what_if
 
     parameters, sources = load(root), load_tables(root)
     check_published(root)
@@ -171,6 +176,8 @@ def compute(root: Path, settings: Settings, key: str) -> ledger.Ledger:
     tables |= attribution.tables(reforms.first(DRAWS), declared)
     for module in (module for room in declared for module in room.comparisons):
         tables |= importlib.import_module(module).comparisons(root / PUBLISHED, ledger.central_of(rows))
+    for asked in (room.what_if for room in declared if room.what_if):
+        tables |= what_if.tables(reforms.first, asked, load_levers(root, parameters, units))
     tables["shapley"] = reforms.shares([*reported, *chosen])
     tables["scenarios"] = [
         {"id": one.id, "title": one.title, "description": one.description, "reference": one.reference}
@@ -186,6 +193,13 @@ def compute(root: Path, settings: Settings, key: str) -> ledger.Ledger:
         "digests": digests(root),
     }
     return ledger.Ledger(tuple(rows), entries(root, functions, parameters, sources, units), facts, tables)
+
+
+def load_levers(root: Path, parameters: Parameters, units: Mapping[str, Unit]) -> dict[str, Lever]:
+    """The levers of the what-if page, checked; InputFaults lists what is wrong with them."""
+    from analysis.what_if import levers
+
+    return levers.load_levers(root / LEVERS, parameters, {one.id: one for one in scenarios(root)}, units)
 
 
 def _all_inputs_stated(functions: Mapping[str, Node], stated: Collection[str]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analysis.room import Decision, Headline, Room
+from analysis.room import Decision, Headline, Room, WhatIf
 
 ROOM = Room(
     name="package",
@@ -14,4 +14,15 @@ ROOM = Room(
     ),
     groups={"Overlap of the reforms": ("package_service_share", "package_reach")},
     decisions=(Decision("Which reforms to begin with", "package_net_benefit", scenarios=("package_all",)),),
+    what_if=WhatIf(
+        scenario="package_all",
+        estimate="package_net_nhi",
+        parts={
+            "hospice_second_plan": "hospice_net_nhi",
+            "primary_care_national_tiers": "primary_care_net_nhi",
+            "reimbursement_june_plan": "reimbursement_net_nhi",
+            "network_programme": "network_net_nhi",
+        },
+        yardsticks=("outlook_price_level", "outlook_rate_point"),
+    ),
 )

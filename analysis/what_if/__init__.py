@@ -1,0 +1,1 @@
+"""What the reforms would do at other settings of their levers: computed on a grid, packed, and read off between."""

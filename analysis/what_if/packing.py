@@ -1,0 +1,96 @@
+"""Many draws in few numbers: each draw is the mean and a weighted sum of patterns that all draws share.
+
+The patterns are principal components (Pearson 1901; Hotelling 1933). Weights and patterns are whole numbers of 16 bits
+with one scale for each pattern, so that a page can carry every draw of a run.
+"""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Whole = NDArray[np.int16]
+
+MOST = 32767
+"""The greatest whole number of 16 bits."""
+
+
+@dataclass(frozen=True)
+class Packed:
+    """``mean`` (columns), ``scales`` (patterns), ``patterns`` (patterns, columns), ``weights`` (patterns, draws)."""
+
+    mean: Floats
+    scales: Floats
+    patterns: Whole
+    weights: Whole
+
+    def unpacked(self, readings: Floats | None = None) -> Floats:
+        """(draws, columns): mean + sum over patterns of scale x weight x pattern.
+
+        ``readings`` (columns, readings) gives weighted sums of columns in place of the columns: of the mean and of
+        every pattern, before any draw is unpacked.
+        """
+        mean, patterns = self.mean, self.patterns * self.scales[:, None]
+        if readings is not None:
+            mean, patterns = mean @ readings, patterns @ readings
+        unpacked: Floats = mean + self.weights.T.astype(float) @ patterns
+        return unpacked
+
+    def record(self) -> dict[str, Any]:
+        """As it stands in a table and in a page: numbers little-endian, in base 64."""
+        return {
+            "draws": self.weights.shape[1],
+            "mean": _text(self.mean.astype("<f4")),
+            "scales": [float(f"{scale:.9g}") for scale in self.scales],
+            "patterns": _text(self.patterns.astype("<i2")),
+            "weights": _text(self.weights.astype("<i2")),
+        }
+
+
+def pack(draws: Floats, tolerance: float) -> Packed:
+    """Pack ``draws`` (draws, columns) with as few patterns as leave less than ``tolerance`` of their spread unsaid.
+
+    Spread and what is left are root mean squares around the mean of each column, over all of them.
+
+    >>> straight = np.outer([1.0, 2.0, 3.0], [1.0, 10.0])
+    >>> packed = pack(straight, 0.01)
+    >>> packed.scales.size, bool(np.allclose(packed.unpacked(), straight, rtol=1e-3))
+    (1, True)
+    """
+    mean = draws.mean(axis=0).astype("<f4").astype(float)
+    apart = draws - mean
+    # Components of the columns and not of the draws, by the smaller of the two products: no page has as many columns.
+    values, vectors = np.linalg.eigh(apart.T @ apart)
+    values, vectors = values[::-1].clip(min=0.0), vectors[:, ::-1]
+    left = values.sum() - np.cumsum(values)
+    enough = left <= tolerance**2 * values.sum()
+    count = int(np.argmax(enough)) + 1 if values.sum() > 0 else 0
+    patterns = vectors[:, :count].T
+    patterns = patterns * np.sign(patterns[np.arange(count), np.abs(patterns).argmax(axis=1)])[:, None]
+    weights = apart @ patterns.T
+    sizes = np.abs(patterns).max(axis=1), np.abs(weights).max(axis=0)
+    whole = [
+        np.rint(one / size[:, None] * MOST).astype(np.int16)
+        for one, size in zip((patterns, weights.T), sizes, strict=True)
+    ]
+    scales = np.array([float(f"{scale:.9g}") for scale in sizes[0] * sizes[1] / MOST**2])
+    return Packed(mean, scales, *whole)
+
+
+def unpack(record: dict[str, Any]) -> Packed:
+    """The arrays of a ``record``."""
+    scales = np.array(record["scales"], dtype=float)
+    mean = np.frombuffer(base64.b64decode(record["mean"]), "<f4").astype(float)
+    patterns, weights = (
+        np.frombuffer(base64.b64decode(record[name]), "<i2").astype(np.int16) for name in ("patterns", "weights")
+    )
+    return Packed(mean, scales, patterns.reshape(len(scales), -1), weights.reshape(len(scales), -1))
+
+
+def _text(numbers: NDArray[Any]) -> str:
+    return base64.b64encode(numbers.tobytes()).decode()

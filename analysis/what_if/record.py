@@ -1,0 +1,56 @@
+"""What the ledger keeps of the what-if page: the emulator, its levers, its error, and each lever at both of its ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from analysis.ledger import QUANTILES
+from analysis.room import WhatIf
+from analysis.what_if.accuracy import DRAWS, accuracy
+from analysis.what_if.emulator import Emulator, emulate
+from analysis.what_if.levers import Lever
+from analysis.what_if.settings import Setting, World
+
+ALL_DRAWS = 2000
+"""Draws that the page carries: those of a report, so that its intervals are those of the chapters."""
+
+QUANTILE_NAMES = ("q025", "q250", "q500", "q750", "q975")
+
+
+def tables(
+    first: Callable[[int], World], asked: WhatIf, levers: Mapping[str, Lever]
+) -> dict[str, list[dict[str, Any]]]:
+    """The tables ``what_if``, ``what_if_levers``, ``what_if_accuracy`` and ``what_if_ends``.
+
+    ``first`` gives the model on so many of its first draws.
+    """
+    chosen = list(levers.values())
+    emulator = emulate(first(ALL_DRAWS), asked, chosen)
+    return {
+        "what_if": emulator.records(),
+        "what_if_levers": [_lever(lever) for lever in chosen],
+        "what_if_accuracy": accuracy(first(DRAWS), asked, chosen, emulator),
+        "what_if_ends": _ends(emulator, chosen, frozenset(asked.parts)),
+    }
+
+
+def _lever(lever: Lever) -> dict[str, Any]:
+    numbers = {name: getattr(lever, name) for name in ("low", "high", "step", "nodes", "default")}
+    return {"id": lever.id, "reform": lever.reform, "unit": lever.unit, **numbers, **lever.words}
+
+
+def _ends(emulator: Emulator, levers: list[Lever], on: frozenset[str]) -> list[dict[str, Any]]:
+    """The effect of all reforms with each lever at its lower and upper end, the others where the reforms stand."""
+    rows = []
+    for lever in levers:
+        for end, value in (("low", lever.low), ("high", lever.high)):
+            paths = emulator.total(Setting(on, {lever.id: value}))
+            for place, year in enumerate(emulator.years):
+                draws = paths[1:, place] if len(paths) > 1 else paths[:, place]
+                found = {"central": float(paths[0, place]), "mean": float(draws.mean())}
+                found |= dict(zip(QUANTILE_NAMES, map(float, np.quantile(draws, QUANTILES)), strict=True))
+                rows.append({"lever": lever.id, "end": end, "at": value, "period": str(year), **found})
+    return rows
