@@ -8,18 +8,18 @@ from pathlib import Path
 
 from analysis.ledger import BASELINE, LEVEL, SOURCES, Entry, Row
 from analysis.report.anchors import (
-    AUDIT_PAGE,
-    PARAMETERS_PAGE,
+    audit_page,
     estimate_anchor,
     is_listed,
     parameter_anchor,
+    parameters_page,
     row_anchor,
 )
 from analysis.report.audit import Audit, Check, audits
 from analysis.report.bindings import KINDS
 from analysis.report.labels import label
 from analysis.report.markdown import Passage, definitions, escaped, prose
-from analysis.report.numbers import format_value, interval_text, sources, with_unit
+from analysis.report.numbers import format_value, interval_text, sources, written
 from analysis.report.outcomes import FAILED, NOT_RUN, PASSED
 from analysis.report.parameter_tables import status_text
 from analysis.report.tables import Table, two_columns
@@ -147,8 +147,8 @@ def _grouped(place: str) -> str:
 def entry_link(entry: Entry) -> str:
     """A link to the entry of an estimate or a quantity, or to a parameter or table."""
     if entry.kind in SOURCES:
-        return f"[`{entry.id}`](/{PARAMETERS_PAGE}#{parameter_anchor(entry.id)})"
-    return f"[{escaped(entry.english)}](/{AUDIT_PAGE}#{estimate_anchor(entry.id)})"
+        return f"[`{entry.id}`](/{parameters_page()}#{parameter_anchor(entry.id)})"
+    return f"[{escaped(entry.english)}](/{audit_page()}#{estimate_anchor(entry.id)})"
 
 
 def source_link(file: str, line: int, commit: str) -> str:
@@ -180,7 +180,7 @@ def _value_line(row: Row) -> str:
     unit = sources().units[sources().ledger.entries[row.estimate].unit]
     bounds = interval_text(row, unit)
     interval = f" (mean {format_value(row.mean, unit, row)}; 95 % interval {bounds})" if bounds else ""
-    return with_unit(format_value(row.central, unit, row), unit, "en") + interval
+    return written(row.central, unit, row) + interval
 
 
 def _parameters(one: Audit) -> str:

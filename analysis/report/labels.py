@@ -6,6 +6,8 @@ import csv
 from functools import cache
 from pathlib import Path
 
+from analysis.report.language import current
+
 LANGUAGES = ("en", "ko")
 
 
@@ -15,6 +17,6 @@ def _labels() -> dict[tuple[str, str], tuple[str, str]]:
         return {(row["dimension"], row["label"]): (row["english"], row["korean"]) for row in csv.DictReader(handle)}
 
 
-def label(dimension: str, value: str, language: str = "en") -> str:
-    """The name of one coordinate; the coordinate itself where it has none, such as a year."""
-    return _labels().get((dimension, value), (value, value))[LANGUAGES.index(language)]
+def label(dimension: str, value: str, language: str | None = None) -> str:
+    """The name of one coordinate in ``language`` (None: the one in force); itself where it has none, such as a year."""
+    return _labels().get((dimension, value), (value, value))[LANGUAGES.index(language or current())]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from analysis.ledger import LEVEL, Row
-from analysis.report.anchors import PARAMETERS_PAGE, parameter_anchor
+from analysis.report.anchors import parameter_anchor, parameters_page
 from analysis.report.charts import BLUE, ORANGE, TEAL, Svg
 from analysis.report.flow_charts import money_flow
 from analysis.report.flows import Link
@@ -213,7 +213,7 @@ def evidence_table() -> Table:
             found = here.ledger.entries[name].rows[0]
             low, high = (found[end] for end in ("low", "high"))
             bounds = "–" if low is None else f"{_plain(low, unit)} to {_plain(high, unit)}"
-            anchor = f"[{name.partition('_')[2].replace('_', ' ')}](/{PARAMETERS_PAGE}#{parameter_anchor(name)})"
+            anchor = f"[{name.partition('_')[2].replace('_', ' ')}](/{parameters_page()}#{parameter_anchor(name)})"
             rows.append((effect, anchor, _with_name(found["value"], unit), bounds, STATUS[found["status"]]))
             effect = ""
     header = ("Effect", "Parameter", "Value", "Range", "Rests on")
