@@ -6,7 +6,9 @@ import csv
 from functools import cache
 from pathlib import Path
 
-from analysis.report.language import current
+from analysis.ledger import Entry
+from analysis.report.language import KOREAN, current
+from analysis.units import Unit
 
 LANGUAGES = ("en", "ko")
 
@@ -20,3 +22,8 @@ def _labels() -> dict[tuple[str, str], tuple[str, str]]:
 def label(dimension: str, value: str, language: str | None = None) -> str:
     """The name of one coordinate in ``language`` (None: the one in force); itself where it has none, such as a year."""
     return _labels().get((dimension, value), (value, value))[LANGUAGES.index(language or current())]
+
+
+def name_of(one: Unit | Entry) -> str:
+    """What a unit, an estimate or a parameter is called in the language in force; in English where it has no other."""
+    return (one.korean if current() == KOREAN else "") or one.english

@@ -1,7 +1,7 @@
 """The language that a chapter is rendered in, and what the words of tables and charts are called in it.
 
 The modules of the report write English. Where the profile says Korean, ``say`` puts the Korean text of
-``data/korean.csv`` in its place, at the one point where a table or a chart is drawn.
+``data/korean/`` in its place, at the one point where a table or a chart is drawn.
 """
 
 from __future__ import annotations
@@ -16,8 +16,12 @@ ENGLISH, KOREAN = "en", "ko"
 PROFILE = "QUARTO_PROFILE"
 """Where Quarto names its profiles to the code of a chapter, and the built-in renderer does; ours are languages."""
 
-CATALOGUE = "data/korean.csv"
+CATALOGUE = "data/korean"
+"""Folder of files with the columns ``english`` and ``korean``; a file for the words of one room or more."""
+
+COLUMNS = ("english", "korean")
 GAP = re.compile(r"\{(\w+)\}")
+WORDS = re.compile(r"[A-Za-z]{3}")
 HANGUL = re.compile("[\N{HANGUL SYLLABLE GA}-\N{HANGUL SYLLABLE HIH}]")
 
 
@@ -31,16 +35,18 @@ def say(text: str) -> str:
     return text if current() == ENGLISH or HANGUL.search(text) else _korean(text)
 
 
-def missing(text: str) -> bool:
-    """Whether an English text has no Korean one: the catalogue lacks it, and there are words in it to translate."""
-    return not HANGUL.search(_korean(text)) and bool(re.search(r"[A-Za-z]{3}", text))
+def is_missing(text: str) -> bool:
+    """Whether an English text has words to translate and the catalogue lacks it; a name may be its own Korean."""
+    return bool(WORDS.search(text)) and text not in _catalogue()[0] and not HANGUL.search(_korean(text))
 
 
 @cache
 def _catalogue() -> tuple[dict[str, str], list[tuple[re.Pattern[str], str]]]:
     """Korean texts by their English; and those with {gaps}, as patterns."""
-    with Path(CATALOGUE).open(encoding="utf-8", newline="") as handle:
-        rows = {row["english"]: row["korean"] for row in csv.DictReader(handle)}
+    rows: dict[str, str] = {}
+    for path in sorted(Path(CATALOGUE).glob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as handle:
+            rows |= {row["english"]: row["korean"] for row in csv.DictReader(handle)}
     patterns = []
     for english, korean in rows.items():
         if GAP.search(english):
@@ -57,6 +63,6 @@ def _korean(text: str) -> str:
         return rows[text]
     for pattern, korean in patterns:
         found = pattern.fullmatch(text)
-        if found:
+        if found and not any(is_missing(part) for part in found.groupdict().values()):
             return korean.format(**{name: _korean(part) for name, part in found.groupdict().items()})
     return text

@@ -9,7 +9,7 @@ from analysis.report.anchors import parameter_anchor, parameters_page
 from analysis.report.charts import BLUE, ORANGE, TEAL, Svg
 from analysis.report.flow_charts import money_flow
 from analysis.report.flows import Link
-from analysis.report.labels import label
+from analysis.report.labels import label, name_of
 from analysis.report.numbers import MINUS, interval_text, show, sources
 from analysis.report.tables import Table, bold
 from analysis.units import Unit
@@ -223,7 +223,7 @@ def evidence_table() -> Table:
 def _with_name(value: float, unit: Unit) -> str:
     """The value with its unit; a share, ratio or count has no name that says more than the parameter's."""
     figure = _plain(value, unit)
-    return figure if unit.id in ("share", "ratio", "count") else f"{figure} {unit.english}"
+    return figure if unit.id in ("share", "ratio", "count") else f"{figure} {name_of(unit)}"
 
 
 def _plain(value: float, unit: Unit) -> str:
