@@ -14,6 +14,7 @@ from pathlib import Path
 from analysis.csv_rows import Line, read_lines, suggestion
 from analysis.faults import Fault, InputFaults
 from analysis.report.anchors import slug
+from analysis.report.language import KOREAN, current
 from analysis.report.markdown import citation, escaped
 from analysis.report.tables import Table
 
@@ -147,9 +148,10 @@ def pairs(text: str) -> Iterator[tuple[int, str, tuple[str, ...]]]:
                 yield row, part, (prose[: found.start()].rstrip(), *inside)
 
 
-def glossary_table(path: Path = Path(FILE), language: str = "en") -> Table:
-    """The glossary in the order of its names in one language, ``en`` or ``ko``; these carry their terms' ids."""
-    korean = language == "ko"
+def glossary_table(path: Path = Path(FILE)) -> Table:
+    """The glossary in the order of its names in the language in force; these carry their terms' ids."""
+    language = current()
+    korean = language == KOREAN
     terms = read_terms(path)
     rows = []
     for term in sorted(terms, key=lambda term: term.korean) if korean else terms:

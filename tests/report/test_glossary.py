@@ -177,10 +177,13 @@ def test_the_table_shows_all_names_cites_the_source_and_gives_each_term_an_id(gl
     assert second == "| [Reserve]{#term-reserve} | 준비금 | What is saved. | @sec-accounts; [@lee_2011] |"
 
 
-def test_the_korean_table_puts_the_korean_name_first_in_its_order_with_the_korean_meaning_and_the_same_ids(glossary):
+def test_the_korean_table_puts_the_korean_name_first_in_its_order_with_the_korean_meaning_and_the_same_ids(
+    glossary, monkeypatch
+):
+    monkeypatch.setenv("QUARTO_PROFILE", "ko")
     # 원, 준, 환 in Korean order; the English table has Aid first.
     aid = ("Aid", "환자 지원", "Cover.", "", "sec-a", "", "의료보장이다.")
-    table = glossary_table(glossary(aid, RESERVE, COST_RECOVERY), "ko")
+    table = glossary_table(glossary(aid, RESERVE, COST_RECOVERY))
     assert table.header == ("용어", "영어", "뜻", "절과 출처")
     cost = ("[원가보전율]{#term-cost-recovery-ratio} (수익률)", "cost recovery ratio (cost recovery)")
     assert table.rows == (
