@@ -131,7 +131,7 @@ def _take_away(book: Book, imprint: Imprint, results_key: str, place: Path) -> N
 
     pages = [chapter.href for chapter in book.chapters]
     estimates = book.root / RESULTS / results_key / "estimates.csv"
-    take_away(place, pages, estimates, {"report": book.title} | asdict(imprint), source_date(book.root))
+    take_away(place, pages, estimates, {"report": book.title} | asdict(imprint), source_date(book.root), book.lang)
 
 
 def check_chapters(book: Book) -> tuple[Source, ...]:
