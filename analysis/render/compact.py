@@ -1,4 +1,4 @@
-"""A PDF in a quarter of its size: Typst writes each of its thousands of tags, links and marks as an object by itself."""
+"""A PDF in a quarter of its size: Typst writes each of its thousands of tags, links and marks as one object."""
 
 from __future__ import annotations
 

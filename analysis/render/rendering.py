@@ -103,7 +103,7 @@ def render_book(
                     with clock.step("write tables and charts to take away"):
                         _take_away(book, imprint, results_key, place)
         _record(record, key, output)
-        prune(record.parent)
+        prune(root / RESULTS)
     first = output / books[0].folder
     html = first / books[0].chapters[0].href if "html" in formats else None
     pdf = first / books[0].pdf_name if "pdf" in formats else None
