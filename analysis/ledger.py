@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -21,6 +22,12 @@ if TYPE_CHECKING:
     import xarray as xr
 
 RESULTS = "_results"
+RUN = re.compile("[0-9a-f]{16}")
+"""The name of a run's folder: its content key."""
+
+KEPT = 8
+"""Runs that are kept: enough to go back and forth between a few scenarios."""
+
 CHECKSUMS = "checksums.json"
 """SHA-256 of the other files of a run, by which a damaged one is known and computed again."""
 
@@ -268,6 +275,15 @@ def make_current(root: Path, key: str) -> None:
     """Name the run whose ledger chapters read."""
     if current_key(root) != key:
         write_whole(root / RESULTS / "current", key + "\n")
+
+
+def forget_old_runs(root: Path, keep: int = KEPT) -> None:
+    """Remove all but the ``keep`` runs used last; the one in force stays."""
+    runs = [path for path in (root / RESULTS).iterdir() if path.is_dir() and RUN.fullmatch(path.name)]
+    runs.sort(key=lambda path: path.stat().st_mtime, reverse=True)
+    for old in runs[keep:]:
+        if old.name != current_key(root):
+            shutil.rmtree(old, ignore_errors=True)
 
 
 def current_key(root: Path) -> str | None:

@@ -93,6 +93,8 @@ def bring_up_to_date(root: Path, settings: Settings | None = None) -> Outcome:
     """Make the ledger for ``settings`` the one in force, computing it if need be."""
     outcome = ensure(root, settings or Settings())
     ledger.make_current(root, outcome.key)
+    (root / RESULTS / outcome.key).touch()  # used last
+    ledger.forget_old_runs(root)
     return outcome
 
 

@@ -41,8 +41,11 @@ local function link(el)
 end
 
 local names = {
-  en = {['not-known'] = 'We do not know', assumption = 'Assumption'},
-  ko = {['not-known'] = '알지 못하는 것', assumption = '가정'},
+  en = {
+    ['not-known'] = 'We do not know', assumption = 'Assumption',
+    edition = 'Edition', commit = 'Commit', results = 'Results',
+  },
+  ko = {['not-known'] = '알지 못하는 것', assumption = '가정', edition = '판', commit = '커밋', results = '결과'},
 }
 local language = 'en'
 
@@ -52,7 +55,8 @@ local function read_language(meta)
 end
 
 local function box(el)
-  for class, name in pairs(names[language]) do
+  for _, class in ipairs({'not-known', 'assumption'}) do
+    local name = names[language][class]
     if el.classes:includes(class) then
       local blocks = pandoc.Blocks({
         pandoc.RawBlock('typst', '#block(width: 100%, inset: 9pt, stroke: 0.5pt + luma(60%), radius: 2pt)['),
@@ -69,8 +73,9 @@ local function imprint_line()
   local text = read(project('_results/imprint.json'))
   if not text then return nil end
   local facts = pandoc.json.decode(text, false)
-  return 'Edition: ' .. facts.edition .. ' · Commit: ' .. facts.commit
-    .. ' · Results: ' .. facts.content_key:sub(1, 12) .. ' · ' .. facts.date
+  local said = names[language]
+  return said.edition .. ': ' .. facts.edition .. ' · ' .. said.commit .. ': ' .. facts.commit
+    .. ' · ' .. said.results .. ': ' .. facts.content_key:sub(1, 12) .. ' · ' .. facts.date
 end
 
 local function imprint(doc)
@@ -90,7 +95,7 @@ local function imprint(doc)
 end
 
 local filters = {}
-if pdf and quarto then filters[#filters + 1] = {Meta = read_language} end
+if quarto then filters[#filters + 1] = {Meta = read_language} end
 if pdf then filters[#filters + 1] = {Link = link, Div = quarto and box or nil} end
 if quarto then filters[#filters + 1] = {Pandoc = imprint} end
 return filters

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -311,3 +312,18 @@ def test_a_scenario_may_not_take_the_name_of_the_baseline(project: Path, scenari
     settings = scenario("baseline", "[[change]]\nparameter = 'costing_pay'\nvalue = 1\n")
     with pytest.raises(InputFaults, match="a scenario named baseline"):
         bring_up_to_date(project, settings)
+
+
+def test_runs_used_long_ago_are_removed_and_the_one_in_force_stays(project: Path):
+    """Of four runs with two kept, the oldest of the others goes; the one in force stays though it is older still."""
+    bring_up_to_date(project, FEW)
+    in_force = ledger.current_key(project)
+    others = [project / "_results" / f"{number:016x}" for number in range(3)]
+    for age, folder in enumerate(others):
+        folder.mkdir()
+        os.utime(folder, (2_000_000_000 + age, 2_000_000_000 + age))
+    ledger.forget_old_runs(project, keep=2)
+    assert [folder.is_dir() for folder in others] == [False, True, True]
+    assert ledger.current_key(project) == in_force
+    for folder in others[1:]:
+        folder.rmdir()

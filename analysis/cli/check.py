@@ -88,17 +88,18 @@ def _scenarios(root: Path) -> Verdict:
 
 
 def _chapters(root: Path) -> Verdict:
-    from analysis.render.book import read_book
+    from analysis.render.book import read_books
     from analysis.render.rendering import check_chapters
 
-    return Verdict(f"{len(check_chapters(read_book(root)))} chapters")
+    books = read_books(root)
+    return Verdict(", ".join(f"{len(check_chapters(book))} chapters ({book.lang})" for book in books))
 
 
 def _naked_numbers(root: Path) -> Verdict:
     from analysis.report.naked import naked_numbers, read_names
 
     names = read_names(root)
-    texts = _chapter_texts(root)
+    texts = {path: text for book in _texts(root) for path, text in book.items()}
     faults = [fault for path, text in texts.items() for fault in naked_numbers(path, text, names)]
     return Verdict(f"{len(texts)} chapters, {len(names)} names allowed", tuple(faults))
 
@@ -108,18 +109,21 @@ def _glossary(root: Path) -> Verdict:
     from analysis.report.glossary import FILE, pairs, read_terms, reference_faults, section_ids, term_faults
 
     terms = read_terms(root / FILE)
-    texts = _chapter_texts(root)
+    texts = _texts(root)[0]
     faults = reference_faults(terms, load_bibliography(root / "references.bib"), section_ids(texts))
     faults += [fault for path, text in texts.items() for fault in term_faults(path, text, terms)]
     uses = sum(1 for text in texts.values() for _ in pairs(text))
     return Verdict(f"{len(terms)} terms, {uses} Korean terms in chapters", tuple(faults))
 
 
-def _chapter_texts(root: Path) -> dict[str, str]:
-    from analysis.render.book import read_book
+def _texts(root: Path) -> list[dict[str, str]]:
+    """The chapters' text by path, of each language of the book."""
+    from analysis.render.book import read_books
     from analysis.render.chapter import read_source
 
-    return {chapter.path: read_source(root, chapter.path).text for chapter in read_book(root).chapters}
+    return [
+        {chapter.path: read_source(root, chapter.path).text for chapter in book.chapters} for book in read_books(root)
+    ]
 
 
 def _test_marks(root: Path) -> Verdict:

@@ -41,6 +41,11 @@ def formats(text: str) -> str:
     return ",".join(asked)
 
 
+def languages(text: str) -> str:
+    """``--language`` as ``en,ko`` without blanks and repetitions."""
+    return ",".join(dict.fromkeys(part.strip().lower() for part in text.split(",") if part.strip()))
+
+
 def failures() -> tuple[type[Exception], ...]:
     """What a rendering tool can raise."""
     from analysis.render.kernel import KernelEnded
@@ -54,6 +59,9 @@ def failures() -> tuple[type[Exception], ...]:
 def report(
     engine: Annotated[Engine, typer.Option(help="What renders: auto takes Quarto where it is found.")] = Engine.auto,
     to: Annotated[str, typer.Option(callback=formats, help="Formats: html, pdf or both.")] = "html,pdf",
+    language: Annotated[
+        str, typer.Option(callback=languages, help="Languages of the book, such as en or en,ko; all unless given.")
+    ] = "",
     scenario: Scenario = None,
     draws: Draws = DRAWS,
     seed: Seed = SEED,
@@ -79,7 +87,8 @@ def report(
         with steps("compute the estimates"):
             outcome = bring_up_to_date(root, settings)
         try:
-            done = render_book(root, engine.value, tuple(to.split(",")), outcome.key, imprint(root), steps)
+            asked = (tuple(to.split(",")), tuple(filter(None, language.split(","))))
+            done = render_book(root, engine.value, asked[0], outcome.key, imprint(root), steps, asked[1])
         except failures() as error:
             typer.echo(f"The report was not rendered; the previous one is as it was. {error}", err=True)
             raise typer.Exit(FAILED_STATUS) from None

@@ -81,9 +81,7 @@ def _reported(found: Scenario, place: str) -> list[str]:
     """What the scenario's file says to show."""
     if not found.report:
         expected = 'report = ["reimbursement_net_nhi", …] with estimates, above the first [[change]]'
-        raise InputFaults(
-            [Fault(place, None, "no report", expected, "say what to show; see fiscal estimate for ids")]
-        )
+        raise InputFaults([Fault(place, None, "no report", expected, "say what to show; see fiscal estimate for ids")])
     return list(found.report)
 
 

@@ -1,4 +1,4 @@
-"""What the book is: `_quarto.yml` read once, for both engines."""
+"""What the book is: its settings read once, for both engines."""
 
 from __future__ import annotations
 
@@ -7,12 +7,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from analysis.csv_rows import read_text
 from analysis.faults import Fault, InputFaults
+from analysis.render.config import Config, profiles, read_config
 
-CONFIG = "_quarto.yml"
 OUTPUT = re.compile(r"_(?!results$)\w+")
 KNOWN_KEYS = {
     "": {"project", "book", "bibliography", "lang", "execute", "filters", "citeproc", "format"},
@@ -48,12 +45,23 @@ class BookChapter:
         """Path of its HTML page below the output folder, as Quarto names it."""
         return self.path.removesuffix(".qmd") + ".html"
 
+    @property
+    def name(self) -> str:
+        """Its path without suffixes, the same in every language: `chapters/costing` of `chapters/costing.ko.qmd`."""
+        folder, slash, file = self.path.rpartition("/")
+        return folder + slash + file.partition(".")[0]
+
 
 @dataclass(frozen=True)
 class Book:
-    """The book's facts; paths are relative to ``root``."""
+    """The book's facts; paths are relative to ``root``.
+
+    ``folder`` is where it lies below the output folder: empty for the book of the default profile.
+    """
 
     root: Path
+    profile: str
+    folder: str
     title: str
     subtitle: str
     author: str
@@ -74,32 +82,25 @@ class Book:
         return f"{self.output_file}.pdf"
 
 
-def read_book(root: Path) -> Book:
-    """Read ``root/_quarto.yml``; every fault of it is raised together as `InputFaults`."""
-    source = root / CONFIG
-    if not source.is_file():
-        raise InputFaults([Fault(CONFIG, None, "no such file", "a Quarto book project", f"add {CONFIG}")])
-    text, faults = read_text(source)
-    if faults:
-        raise InputFaults(replace(fault, place=CONFIG) for fault in faults)
-    try:
-        config = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        given = str(getattr(error, "problem", None) or error)
-        fault = Fault(CONFIG, mark.line + 1 if mark else None, given, "valid YAML", "mend the line")
-        raise InputFaults([fault]) from error
-    if not isinstance(config, dict):
-        raise InputFaults([Fault(CONFIG, None, "no mapping", "a Quarto book project", "add its keys")])
-    faults = _unknown_keys(config, text)
+def read_book(root: Path, profile: str | None = None) -> Book:
+    """The book of ``root`` under a profile (None: the default one); every fault is raised together as `InputFaults`."""
+    config = read_config(root, profile)
+    faults = _unknown_keys(config)
     if not faults:
-        faults = _missing(config) + _wrong_values(config, text) + _absent_files(root, config, text)
+        faults = _missing(config) + _wrong_values(config) + _absent_files(root, config)
     if faults:
         raise InputFaults(faults)
     return _book(root, config)
 
 
-def _book(root: Path, config: dict[str, Any]) -> Book:
+def read_books(root: Path) -> tuple[Book, ...]:
+    """The book under each profile: the default one first, then its editions in other languages, each with a folder."""
+    first, *others = (read_book(root, profile) for profile in profiles(root))
+    return (first, *(replace(book, folder=book.profile) for book in others))
+
+
+def _book(root: Path, stated: Config) -> Book:
+    config = stated.settings
     book = config["book"]
     formats = config.get("format") or {}
     chapters = tuple(BookChapter(path, str(n), False) for n, path in enumerate(book["chapters"], start=1)) + tuple(
@@ -108,6 +109,8 @@ def _book(root: Path, config: dict[str, Any]) -> Book:
     authors = [str(a["name"] if isinstance(a, dict) else a) for a in _listed(book["author"])]
     return Book(
         root=root,
+        profile=stated.profile,
+        folder="",
         title=str(book["title"]),
         subtitle=str(book.get("subtitle", "")),
         author=", ".join(authors),
@@ -136,48 +139,37 @@ def _font_paths(config: dict[str, Any]) -> list[Any]:
     return _listed(typst.get("font-paths")) if isinstance(typst, dict) else []
 
 
-def _row(text: str, needle: str) -> int | None:
-    rows = [n for n, line in enumerate(text.splitlines(), start=1) if needle in line]
-    return rows[0] if rows else None
-
-
-def _unknown_keys(config: dict[str, Any], text: str) -> list[Fault]:
+def _unknown_keys(config: Config) -> list[Fault]:
     faults = []
     for section, known in KNOWN_KEYS.items():
-        mapping = config if section == "" else config.get(section)
+        mapping = config.settings if section == "" else config.settings.get(section)
         if section and not isinstance(mapping, dict | None):
-            faults.append(Fault(CONFIG, _row(text, section), f"{section}: {mapping!r}", "a mapping", "mend it"))
+            faults.append(config.fault(section, f"{section}: {mapping!r}", "a mapping", "mend it"))
             continue
         for key in sorted(set(mapping or {}) - known, key=str):
             expected = "one of " + ", ".join(sorted(known))
             where = f"{section}: {key}" if section else str(key)
-            faults.append(
-                Fault(
-                    CONFIG,
-                    _row(text, f"{key}:"),
-                    f"the key {where}",
-                    expected,
-                    "remove it, or teach the built-in renderer to honour it",
-                )
-            )
+            remedy = "remove it, or teach the built-in renderer to honour it"
+            faults.append(config.fault(f"{key}:", f"the key {where}", expected, remedy))
     return faults
 
 
-def _missing(config: dict[str, Any]) -> list[Fault]:
+def _missing(config: Config) -> list[Fault]:
     faults = []
-    if (config.get("project") or {}).get("type") != "book":
-        faults.append(Fault(CONFIG, None, "no project: type: book", "a book project", "set project: type: book"))
-    book = config.get("book")
+    if (config.settings.get("project") or {}).get("type") != "book":
+        faults.append(config.fault(None, "no project: type: book", "a book project", "set project: type: book"))
+    book = config.settings.get("book")
     for key in ("title", "author", "chapters", "output-file"):
         if not isinstance(book, dict) or not book.get(key):
-            faults.append(Fault(CONFIG, None, f"no book: {key}", f"book: {key}", f"add {key} under book"))
+            faults.append(config.fault(None, f"no book: {key}", f"book: {key}", f"add {key} under book"))
     return faults
 
 
-def _wrong_values(config: dict[str, Any], text: str) -> list[Fault]:
+def _wrong_values(config: Config) -> list[Fault]:
     """Values that would be taken for something else. The output folder is replaced whole, so it needs its own name."""
-    book = config["book"] if isinstance(config.get("book"), dict) else {}
-    output = config["project"].get("output-dir", "_book") if isinstance(config.get("project"), dict) else "_book"
+    settings = config.settings
+    book = settings["book"] if isinstance(settings.get("book"), dict) else {}
+    output = settings["project"].get("output-dir", "_book") if isinstance(settings.get("project"), dict) else "_book"
     wrong = []
     if not OUTPUT.fullmatch(str(output)):
         wrong.append(("output-dir", output, "a folder name that begins with _, such as _book, and is not _results"))
@@ -190,26 +182,25 @@ def _wrong_values(config: dict[str, Any], text: str) -> list[Fault]:
     for key in ("chapters", "appendices"):
         if not isinstance(book.get(key), list | None):
             wrong.append((key, book[key], "a list of files, each on a line with -"))
-    return [
-        Fault(CONFIG, _row(text, f"{key}:"), f"{key}: {value}", right, "write it so") for key, value, right in wrong
-    ]
+    return [config.fault(f"{key}:", f"{key}: {value}", right, "write it so") for key, value, right in wrong]
 
 
-def _absent_files(root: Path, config: dict[str, Any], text: str) -> list[Fault]:
-    book = config.get("book")
+def _absent_files(root: Path, config: Config) -> list[Fault]:
+    settings = config.settings
+    book = settings.get("book")
     book = book if isinstance(book, dict) else {}
     faults = []
     chapters = _listed(book.get("chapters")) + _listed(book.get("appendices"))
-    for path in _font_paths(config):
+    for path in _font_paths(settings):
         if not any((root / str(path)).glob("*.[ot]tf")):
             given, remedy = f"font-paths: {path}, where no font is", "put the fonts there, or name their folder"
-            faults.append(Fault(CONFIG, _row(text, "font-paths"), given, "a folder of fonts", remedy))
-    for path in chapters + _listed(config.get("bibliography")) + _listed(config.get("filters")):
+            faults.append(config.fault("font-paths", given, "a folder of fonts", remedy))
+    for path in chapters + _listed(settings.get("bibliography")) + _listed(settings.get("filters")):
         if not isinstance(path, str):
-            faults.append(Fault(CONFIG, None, f"{path!r}", "a path (no parts, no filter options)", "name a file"))
+            faults.append(config.fault(None, f"{path!r}", "a path (no parts, no filter options)", "name a file"))
         elif not (root / path).is_file():
             remedy = "add the file or take it out of the list"
-            faults.append(Fault(CONFIG, _row(text, path), f"{path}, which does not exist", "a file", remedy))
+            faults.append(config.fault(path, f"{path}, which does not exist", "a file", remedy))
     if len(chapters) != len({str(path) for path in chapters}):
-        faults.append(Fault(CONFIG, None, "a chapter listed twice", "each chapter once", "remove one"))
+        faults.append(config.fault(None, "a chapter listed twice", "each chapter once", "remove one"))
     return faults

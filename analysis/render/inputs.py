@@ -9,8 +9,9 @@ from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
 
-from analysis.render.book import CONFIG, Book
+from analysis.render.book import Book
 from analysis.render.chapter import Source
+from analysis.render.config import CONFIG, profile_file
 from analysis.report.imprint import Imprint, source_date
 
 CODE = Path(__file__).parents[1]
@@ -21,7 +22,7 @@ READ_BY_CHAPTERS = ("analysis/**/*.py", "data/**/*", "editions/**/*", "tests/**/
 def read_by_chapters(book: Book, results_key: str) -> str:
     """Key of all that chapters' code may read: a change in any of it runs every chapter again."""
     files = [*_below(book.root, READ_BY_CHAPTERS), *_given(book, book.bibliography)]
-    return _digest(files) + results_key
+    return _digest(files) + results_key + book.profile
 
 
 def page_settings(book: Book) -> str:
@@ -43,7 +44,7 @@ def rendering_key(
         *_below(CODE, ("render/**/*", "report/**/*.py")),
         *_below(ASSETS, ("**/*",)),
         *_below(book.root, ("assets/**/*",)),
-        *_given(book, (CONFIG, *book.filters)),
+        *_given(book, (CONFIG, *([profile_file(book.profile)] if book.profile else []), *book.filters)),
     ]
     inputs = [
         _digest(files),

@@ -23,8 +23,9 @@ class KernelEnded(Exception):
 class Kernel:
     """A Jupyter kernel, started at the first cell and ended with the ``with`` block."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, profile: str = "") -> None:
         self.root = root
+        self.profile = profile
         self._manager: Any = None
         self._client: Any = None
         self._folder = tempfile.TemporaryDirectory(prefix="kernel-", ignore_cleanup_errors=True)
@@ -61,6 +62,7 @@ class Kernel:
                 return KernelSpec(argv=command, display_name="python3", language="python")
 
         environment = dict(os.environ, PYTHONHASHSEED="0", PYTHONDONTWRITEBYTECODE="0")
+        environment["QUARTO_PROFILE"] = self.profile  # as Quarto tells its kernels
         environment["PYTHONPATH"] = os.pathsep.join([str(self.root), *filter(None, [os.environ.get("PYTHONPATH", "")])])
         environment["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
         self._manager = KernelManager(kernel_spec_manager=ThisPython(), **self._transport())

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from analysis.render.book import Book
+from analysis.render.compact import compact
 from analysis.render.pandoc import Page
 from analysis.report.imprint import Imprint
 
@@ -61,7 +62,7 @@ def write_pdf(book: Book, pages: Sequence[Page], imprint: Imprint, timestamp: in
     source = typst_source(book, pages, imprint)
     files = sorted({file for page in pages for file in page.files})
     theme = sorted(THEME.glob("*.typ"))
-    inputs = [source, str(timestamp), version("typst"), STANDARD]
+    inputs = [source, str(timestamp), version("typst"), version("pikepdf"), STANDARD]
     inputs += [hashlib.sha256(path.read_bytes()).hexdigest() for path in theme]
     inputs += [hashlib.sha256((book.root / file).read_bytes()).hexdigest() for file in files]
     key = hashlib.sha256(json.dumps(inputs).encode()).hexdigest()[:32]
@@ -92,6 +93,7 @@ def write_pdf(book: Book, pages: Sequence[Page], imprint: Imprint, timestamp: in
         lacking = sorted({warning.message for warning in warnings if warning.message.startswith("unknown font")})
         if lacking:
             raise TypstFailed(f"{'; '.join(lacking)}: it is not in {', '.join(book.font_paths) or 'font-paths'}")
+        compact(partial)
         partial.replace(made)
     _copy(made, target)
 

@@ -9,7 +9,14 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 # Enough to go back and forth between a few scenarios without computing again.
-KEPT = {"pdf": 6, "executed": 300, "html": 400, "typst": 400}
+KEPT = {
+    "charts": 1200,
+    "render/drawings": 1200,
+    "render/executed": 400,
+    "render/html": 600,
+    "render/pdf": 8,
+    "render/typst": 600,
+}
 
 
 @contextmanager
@@ -76,10 +83,10 @@ def _exchange(new: Path, book: Path, old: Path) -> None:
         raise
 
 
-def prune(cache: Path) -> None:
-    """Remove all but the newest files of each part of the cache; drawings are written again when needed."""
+def prune(results: Path) -> None:
+    """Remove all but the newest files of each part of the folder of results; what is needed again is made again."""
     for part, kept in KEPT.items():
-        files = sorted((cache / part).glob("*"), key=lambda path: path.stat().st_mtime, reverse=True)
+        files = sorted((results / part).glob("*"), key=lambda path: path.stat().st_mtime, reverse=True)
         for file in files[kept:]:
             with suppress(FileNotFoundError):
                 file.unlink()

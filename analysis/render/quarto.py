@@ -79,6 +79,7 @@ def _run(quarto: Quarto, book: Book) -> subprocess.CompletedProcess[str]:
     environment = dict(os.environ, QUARTO_PYTHON=sys.executable)
     paths = [str(book.root), *filter(None, [os.environ.get("PYTHONPATH", "")])]
     environment["PYTHONPATH"] = os.pathsep.join(paths)
+    environment["QUARTO_PROFILE"] = book.profile
     command = [str(quarto.path), "render"]
     return subprocess.run(command, cwd=book.root, env=environment, capture_output=True, text=True, check=False)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Literal
 
 from analysis.faults import Fault, InputFaults
 from analysis.ledger import RESULTS
-from analysis.render.book import Book, read_book
+from analysis.render.book import Book, read_books
 from analysis.render.chapter import Source, read_source
 from analysis.render.inputs import page_settings, read_by_chapters, rendering_key
 from analysis.render.publish import prune, published
@@ -42,10 +42,12 @@ class Rendered:
 @dataclass
 class _Clock:
     progress: Progress | None
+    language: str = ""
     steps: list[tuple[str, float]] = field(default_factory=list)
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
+        name += self.language
         start = time.perf_counter()
         with self.progress(name) if self.progress else nullcontext():
             yield
@@ -59,45 +61,77 @@ def render_book(
     results_key: str,
     imprint: Imprint,
     progress: Progress | None = None,
+    languages: tuple[str, ...] = (),
 ) -> Rendered:
     """Render the book at ``root`` into its output folder, in the formats `html` and `pdf`.
 
-    ``results_key`` is the ledger's content key. Nothing is done when the last rendering had the same inputs
-    and its output is still there. Raises `InputFaults` for what is wrong in the chapters or `_quarto.yml`;
-    whatever fails, the previous output stays as it was.
+    Its editions in other languages (Quarto profiles) go into folders of that output folder named by their profile;
+    ``languages`` keeps only those named (empty: all). ``results_key`` is the ledger's content key. Nothing is done
+    when the last rendering had the same inputs and its output is still there. Raises `InputFaults` for what is wrong
+    in the chapters or the settings; whatever fails, the previous output stays as it was.
     """
     root = root.resolve()
     clock = _Clock(progress)
     with clock.step("check the chapters"):
         _known_formats(formats)
-        book = read_book(root)
-        sources = check_chapters(book)
+        books = read_books(root)
+        output = root / books[0].output_dir
+        books = _in_languages(books, languages)
+        sources = {book.profile: check_chapters(book) for book in books}
         chosen, reason = _choose(engine)
-        key = rendering_key(book, sources, formats, results_key, imprint, chosen.version if chosen else "builtin")
-        output = root / book.output_dir
+        version = chosen.version if chosen else "builtin"
+        key = " ".join(
+            rendering_key(book, sources[book.profile], formats, results_key, imprint, version) for book in books
+        )
         record = root / "_results" / "render" / "published.json"
         unchanged = _is_published(record, key, output)
     name = "builtin" if chosen is None else "quarto"
     if not unchanged:
         with published(output) as target:
-            if chosen is None:
-                _render_builtin(book, sources, formats, results_key, imprint, target, clock)
-            else:
-                with clock.step("quarto render"):
-                    render_quarto(chosen, book, formats, target)
-            _came_out(book, formats, target)
-            if "html" in formats:
-                from analysis.render.takeaway import take_away
-
-                with clock.step("write tables and charts to take away"):
-                    pages = [chapter.href for chapter in book.chapters]
-                    estimates = root / RESULTS / results_key / "estimates.csv"
-                    take_away(target, pages, estimates, {"report": book.title} | asdict(imprint), source_date(root))
+            for book in books:
+                place = target / book.folder
+                place.mkdir(exist_ok=True)
+                clock.language = f" ({book.lang})" if len(books) > 1 else ""
+                if chosen is None:
+                    _render_builtin(book, books, sources[book.profile], formats, results_key, imprint, place, clock)
+                else:
+                    with clock.step("quarto render"):
+                        render_quarto(chosen, book, formats, place)
+                _came_out(book, formats, place)
+                if "html" in formats:
+                    _open_at(place, book.chapters[0].href)
+                    with clock.step("write tables and charts to take away"):
+                        _take_away(book, imprint, results_key, place)
         _record(record, key, output)
-        prune(record.parent)
-    html = output / book.chapters[0].href if "html" in formats else None
-    pdf = output / book.pdf_name if "pdf" in formats else None
+        prune(root / RESULTS)
+    first = output / books[0].folder
+    html = first / books[0].chapters[0].href if "html" in formats else None
+    pdf = first / books[0].pdf_name if "pdf" in formats else None
     return Rendered(name, reason, html, pdf, tuple(clock.steps), unchanged)
+
+
+def _in_languages(books: tuple[Book, ...], languages: tuple[str, ...]) -> tuple[Book, ...]:
+    there = {book.lang: book for book in books}
+    unknown = [one for one in languages if one not in there]
+    if unknown:
+        given = ", ".join(unknown)
+        raise InputFaults([Fault("--language", None, given, f"of: {', '.join(there)}", "name languages of the book")])
+    return tuple(book for book in books if not languages or book.lang in languages)
+
+
+def _open_at(place: Path, page: str) -> None:
+    """Let a folder open at its first page where that is not called index.html."""
+    index = place / "index.html"
+    if not index.exists():
+        index.write_text(f'<!DOCTYPE html><meta charset="utf-8"><meta http-equiv="refresh" content="0; url={page}">\n')
+
+
+def _take_away(book: Book, imprint: Imprint, results_key: str, place: Path) -> None:
+    from analysis.render.takeaway import take_away
+
+    pages = [chapter.href for chapter in book.chapters]
+    estimates = book.root / RESULTS / results_key / "estimates.csv"
+    take_away(place, pages, estimates, {"report": book.title} | asdict(imprint), source_date(book.root), book.lang)
 
 
 def check_chapters(book: Book) -> tuple[Source, ...]:
@@ -146,6 +180,7 @@ def _choose(engine: Engine) -> tuple[Quarto | None, str]:
 
 def _render_builtin(
     book: Book,
+    editions: Sequence[Book],
     sources: tuple[Source, ...],
     formats: tuple[str, ...],
     results_key: str,
@@ -159,7 +194,7 @@ def _render_builtin(
 
     cache = book.root / "_results" / "render"
     cache.mkdir(parents=True, exist_ok=True)
-    with clock.step("execute the chapters"), Kernel(book.root) as kernel:
+    with clock.step("execute the chapters"), Kernel(book.root, book.profile) as kernel:
         read = read_by_chapters(book, results_key)
         texts = documents(sources, read, imprint, cache, kernel, book.echo)
     writers = {"html": "html", "pdf": "typst"}
@@ -176,7 +211,7 @@ def _render_builtin(
         from analysis.render.site import write_site
 
         with clock.step("write the pages"):
-            write_site(book, pages["html"], imprint, "pdf" in formats, target)
+            write_site(book, editions, pages["html"], imprint, "pdf" in formats, target)
     if "pdf" in formats:
         from analysis.render.pdf import write_pdf
 

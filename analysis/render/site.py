@@ -9,7 +9,7 @@ from pathlib import Path
 
 import jinja2
 
-from analysis.render.book import Book
+from analysis.render.book import Book, BookChapter
 from analysis.render.pandoc import Page
 from analysis.report.imprint import Imprint
 
@@ -17,8 +17,17 @@ THEME = Path(__file__).parent / "theme"
 ASSETS = Path(__file__).parents[2] / "assets"
 
 
-def write_site(book: Book, pages: Sequence[Page], imprint: Imprint, pdf: bool, target: Path) -> None:
-    """Write the whole site below ``target``, with the page paths that Quarto uses."""
+LANGUAGES = {"en": "English", "ko": "한국어"}
+"""What a link to an edition in another language says, in that language."""
+
+
+def write_site(
+    book: Book, editions: Sequence[Book], pages: Sequence[Page], imprint: Imprint, pdf: bool, target: Path
+) -> None:
+    """Write the whole site below ``target``, with the page paths that Quarto uses.
+
+    Each page links the same chapter of the other ``editions``, or their first page where they lack it.
+    """
     environment = jinja2.Environment(loader=jinja2.FileSystemLoader(THEME), undefined=jinja2.StrictUndefined)
     template = environment.get_template("page.html.j2")
     for at, (chapter, page) in enumerate(zip(book.chapters, pages, strict=True)):
@@ -50,6 +59,7 @@ def write_site(book: Book, pages: Sequence[Page], imprint: Imprint, pdf: bool, t
             prev=entries[at - 1] if at else None,
             next=entries[at + 1] if at + 1 < len(entries) else None,
             root=root,
+            editions=_elsewhere(book, editions, chapter, root),
         )
         path = target / chapter.href
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -59,6 +69,18 @@ def write_site(book: Book, pages: Sequence[Page], imprint: Imprint, pdf: bool, t
     for file in sorted({file for page in pages for file in page.files}):
         (target / file).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(book.root / file, target / file)
+
+
+def _elsewhere(book: Book, editions: Sequence[Book], chapter: BookChapter, root: str) -> list[dict[str, str]]:
+    """The same chapter in other languages: what the link says, its language and its address from this page."""
+    up = root + ("../" if book.folder else "")
+    found = []
+    for other in editions:
+        if other.lang != book.lang:
+            same = next((one for one in other.chapters if one.name == chapter.name), other.chapters[0])
+            href = up + (f"{other.folder}/" if other.folder else "") + same.href
+            found.append({"name": LANGUAGES.get(other.lang, other.lang), "lang": other.lang, "href": href})
+    return found
 
 
 def search_index(book: Book, pages: Sequence[Page]) -> str:

@@ -34,8 +34,24 @@ IMAGE = re.compile(r'<img\b[^>]*\ssrc="(?P<src>[^"]+\.svg)"')
 INVISIBLE = dict.fromkeys(map(ord, "\N{WORD JOINER}\N{FIGURE SPACE}\N{PUNCTUATION SPACE}"))
 NUMBER = r"[+\N{MINUS SIGN}-]?\d[\d,]*(?:\.\d+)?"
 FIGURE = re.compile(NUMBER)
-INTERVAL = re.compile(rf"({NUMBER}) \(({NUMBER}) to ({NUMBER})\)")
+INTERVAL = re.compile(rf"({NUMBER}) \(({NUMBER})(?: to |~)({NUMBER})\)")
 FORMULA = ("=", "+", "-", "@")
+
+WORDS = {
+    "en": {"low": "low end", "high": "high end", "about": "about"},
+    "ko": {
+        "low": "하한",
+        "high": "상한",
+        "about": "정보",
+        "report": "보고서",
+        "edition": "판",
+        "commit": "커밋",
+        "content_key": "내용 키",
+        "date": "날짜",
+        "title": "제목",
+    },
+}
+"""What the files say of themselves in each language; in English a fact of the run is called by its own name."""
 
 Cell = str | float | None
 
@@ -50,7 +66,9 @@ class TableOnPage:
     rows: list[list[str]] = field(default_factory=list)
 
 
-def take_away(target: Path, pages: Sequence[str], estimates: Path, about: Mapping[str, str], date: int) -> None:
+def take_away(
+    target: Path, pages: Sequence[str], estimates: Path, about: Mapping[str, str], date: int, language: str = "en"
+) -> None:
     """Write the files below ``target`` and link them in its ``pages``; ``about`` are the facts of the run.
 
     ``estimates`` is the file of all estimates, which goes with them. ``date`` (seconds since 1970) is the workbook's
@@ -66,12 +84,15 @@ def take_away(target: Path, pages: Sequence[str], estimates: Path, about: Mappin
         found = tables_on(text)
         tables += found
         for table in found:
-            (target / FOLDER / f"{table.id}.csv").write_text(as_csv(table), encoding="utf-8")
+            text_of = as_csv(table, language)
+            (target / FOLDER / f"{table.id}.csv").write_text(
+                text_of, encoding="utf-8-sig"
+            )  # else a spreadsheet guesses
         root = "../" * page.count("/")
         links = {table.id: [(f"{root}{FOLDER}/{table.id}.csv", "CSV"), (root + WORKBOOK, "XLSX")] for table in found}
         links |= {id: [(place, "SVG")] for id, place in _charts(text, target, root)}
         path.write_text(FLOAT.sub(partial(_linked, links), text), encoding="utf-8")
-    _write_workbook(target / WORKBOOK, tables, about, date)
+    _write_workbook(target / WORKBOOK, tables, about, date, language)
 
 
 def tables_on(page: str) -> list[TableOnPage]:
@@ -81,12 +102,13 @@ def tables_on(page: str) -> list[TableOnPage]:
     return [table for table in reader.tables if table.rows]
 
 
-def cells_of(table: TableOnPage) -> tuple[list[str], list[list[Cell]]]:
+def cells_of(table: TableOnPage, language: str = "en") -> tuple[list[str], list[list[Cell]]]:
     """Header and rows with figures as numbers; a column of intervals becomes three.
 
     >>> cells_of(TableOnPage("tbl-a", "", ["Year", "People"], [["2060", "42.3 (39.6 to 45.2)"], ["later", "–"]]))[1]
     [[2060.0, 42.3, 39.6, 45.2], ['later', '–', None, None]]
     """
+    words = WORDS[language]
     width = max(len(row) for row in (table.header, *table.rows))
     header: list[str] = []
     columns: list[list[Cell]] = []
@@ -97,15 +119,15 @@ def cells_of(table: TableOnPage) -> tuple[list[str], list[list[Cell]]]:
         columns.append([_cell(found[1] if found else text) for found, text in zip(bounds, texts, strict=True)])
         header.append(name)
         if any(bounds):
-            for side, end in ((2, "low end"), (3, "high end")):
+            for side, end in ((2, words["low"]), (3, words["high"])):
                 columns.append([_number(found[side]) if found else None for found in bounds])
                 header.append(f"{name}, {end}" if name else end)
     return header, [list(row) for row in zip(*columns, strict=True)]
 
 
-def as_csv(table: TableOnPage) -> str:
+def as_csv(table: TableOnPage, language: str = "en") -> str:
     """The table as CSV; a text that a spreadsheet would take for a formula is quoted with an apostrophe."""
-    header, rows = cells_of(table)
+    header, rows = cells_of(table, language)
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow([_safe(name) for name in header])
@@ -153,14 +175,18 @@ def _linked(links: Mapping[str, list[tuple[str, str]]], opening: re.Match[str]) 
     return f'<p class="take-away">{anchors}</p>\n{opening[0]}'
 
 
-def _write_workbook(path: Path, tables: Sequence[TableOnPage], about: Mapping[str, str], date: int) -> None:
+def _write_workbook(
+    path: Path, tables: Sequence[TableOnPage], about: Mapping[str, str], date: int, language: str
+) -> None:
     import xlsxwriter
 
+    words = WORDS[language]
+    about = {words.get(name, name): text for name, text in about.items()}
     plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(str(path), plain) as book:
         book.set_properties({"created": datetime.fromtimestamp(date, tz=UTC).replace(tzinfo=None)})
         heading = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "bottom"})
-        sheet = book.add_worksheet("about")
+        sheet = book.add_worksheet(words["about"])
         sheet.set_column(0, 0, 24)
         sheet.set_column(1, 1, 90)
         for row, (name, text) in enumerate({**about, **{table.id: table.caption for table in tables}}.items()):
@@ -170,7 +196,7 @@ def _write_workbook(path: Path, tables: Sequence[TableOnPage], about: Mapping[st
         for table in tables:
             name = _sheet_name(table.id, names)
             names.add(name.lower())
-            _write_table(book.add_worksheet(name), table, heading)
+            _write_table(book.add_worksheet(name), table, heading, language)
 
 
 def _sheet_name(id: str, taken: set[str]) -> str:
@@ -182,8 +208,8 @@ def _sheet_name(id: str, taken: set[str]) -> str:
     return name
 
 
-def _write_table(sheet: xlsxwriter.worksheet.Worksheet, table: TableOnPage, heading: object) -> None:
-    header, rows = cells_of(table)
+def _write_table(sheet: xlsxwriter.worksheet.Worksheet, table: TableOnPage, heading: object, language: str) -> None:
+    header, rows = cells_of(table, language)
     sheet.write_string(0, 0, table.caption)
     sheet.write_row(2, 0, header, heading)
     sheet.freeze_panes(3, 1)

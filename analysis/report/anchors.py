@@ -7,9 +7,8 @@ from collections import Counter
 from collections.abc import Iterable
 
 from analysis.ledger import BASELINE, CHANGE, LEVEL, Row
+from analysis.report.language import ENGLISH, current
 
-AUDIT_PAGE = "chapters/audit.qmd"
-PARAMETERS_PAGE = "chapters/parameters.qmd"
 NEAR = (2024, 2026)
 """Years that the appendix prints besides every fifth one."""
 
@@ -18,6 +17,21 @@ REFORMED = (2030, 2035, 2040)
 
 MOST_ROWS = 40
 """Values of one estimate that it prints; one with more has its entry there and its values in files only."""
+
+
+def page(name: str) -> str:
+    """The source of a chapter in the language in force: ``chapters/audit.qmd``, in Korean ``chapters/audit.ko.qmd``."""
+    return f"chapters/{name}.qmd" if current() == ENGLISH else f"chapters/{name}.{current()}.qmd"
+
+
+def audit_page() -> str:
+    """The chapter that has every estimate."""
+    return page("audit")
+
+
+def parameters_page() -> str:
+    """The chapter that has every parameter."""
+    return page("parameters")
 
 
 def slug(text: str) -> str:

@@ -8,18 +8,19 @@ from pathlib import Path
 
 from analysis.ledger import BASELINE, LEVEL, SOURCES, Entry, Row
 from analysis.report.anchors import (
-    AUDIT_PAGE,
-    PARAMETERS_PAGE,
+    audit_page,
     estimate_anchor,
     is_listed,
     parameter_anchor,
+    parameters_page,
     row_anchor,
 )
 from analysis.report.audit import Audit, Check, audits
 from analysis.report.bindings import KINDS
-from analysis.report.labels import label
+from analysis.report.labels import label, name_of
+from analysis.report.language import say
 from analysis.report.markdown import Passage, definitions, escaped, prose
-from analysis.report.numbers import format_value, interval_text, sources, with_unit
+from analysis.report.numbers import format_value, interval_text, sources, written
 from analysis.report.outcomes import FAILED, NOT_RUN, PASSED
 from analysis.report.parameter_tables import status_text
 from analysis.report.tables import Table, two_columns
@@ -102,13 +103,14 @@ def entry_text(one: Audit, commit: str) -> str:
         terms.append(("Basis", escaped(entry.basis)))
     code = f"`{entry.signature}` {source_link(entry.file, entry.line, commit)}"
     terms.append(("Formula", f"{prose(entry.formula)}\n\n{code}"))
-    terms.append(("Inputs", "; ".join(entry_link(branch.entry) for branch in one.tree.branches) or "None."))
+    terms.append(("Inputs", "; ".join(entry_link(branch.entry) for branch in one.tree.branches) or say("None.")))
     terms.append(("Parameters", _parameters(one)))
     if entry.published:
         terms.append(("Tests", _checks(one, commit)))
+    terms = [(say(term), text) for term, text in terms]
     blocks = [
-        f"### {escaped(entry.english)} {{#{estimate_anchor(entry.id)}}}",
-        " · ".join(part for part in (escaped(entry.korean), f"`{entry.id}`", escaped(unit.english)) if part),
+        f"### {escaped(name_of(entry))} {{#{estimate_anchor(entry.id)}}}",
+        " · ".join(part for part in (escaped(_other_name(entry)), f"`{entry.id}`", escaped(name_of(unit))) if part),
         values_table(one)._repr_markdown_() if _has_table(one) else "",
         _elsewhere(one),
         definitions(terms),
@@ -133,7 +135,7 @@ def values_table(one: Audit) -> Table:
         central = format_value(row.central, unit, row)
         figures = [central, format_value(row.mean, unit, row), interval_text(row, unit) or "–"]
         rows.append((*places, *figures))
-    names = [escaped(dim.replace("_", " ").capitalize()) for dim in dims]
+    names = [escaped(say(dim.replace("_", " ").capitalize())) for dim in dims]
     names += ["Scenario", "Measure"] if reformed else []
     header = (*names, "Central", "Mean", "95 % interval")
     return Table(header, tuple(rows), "l" * len(names) + "rrr", (*(2.0,) * len(names), 2.0, 1.5, 2.0))
@@ -144,11 +146,16 @@ def _grouped(place: str) -> str:
     return f"{int(place):,}" if place.isdecimal() and len(place) > 4 else place
 
 
+def _other_name(entry: Entry) -> str:
+    """The entry's name in the language that the page is not in."""
+    return entry.korean if name_of(entry) == entry.english else entry.english
+
+
 def entry_link(entry: Entry) -> str:
     """A link to the entry of an estimate or a quantity, or to a parameter or table."""
     if entry.kind in SOURCES:
-        return f"[`{entry.id}`](/{PARAMETERS_PAGE}#{parameter_anchor(entry.id)})"
-    return f"[{escaped(entry.english)}](/{AUDIT_PAGE}#{estimate_anchor(entry.id)})"
+        return f"[`{entry.id}`](/{parameters_page()}#{parameter_anchor(entry.id)})"
+    return f"[{escaped(name_of(entry))}](/{audit_page()}#{estimate_anchor(entry.id)})"
 
 
 def source_link(file: str, line: int, commit: str) -> str:
@@ -172,23 +179,26 @@ def _has_table(one: Audit) -> bool:
 def _elsewhere(one: Audit) -> str:
     """Where the values are that the entry does not table."""
     if one.rows and one.entry.id not in sources().tabled:
-        return f"Its {len(one.rows):,} values are in `estimates.csv`."
-    return "" if all(map(is_listed, one.rows)) else "The other values are in `estimates.csv`."
+        return say(f"Its {len(one.rows):,} values are in `estimates.csv`.")
+    return "" if all(map(is_listed, one.rows)) else say("The other values are in `estimates.csv`.")
 
 
 def _value_line(row: Row) -> str:
     unit = sources().units[sources().ledger.entries[row.estimate].unit]
     bounds = interval_text(row, unit)
-    interval = f" (mean {format_value(row.mean, unit, row)}; 95 % interval {bounds})" if bounds else ""
-    return with_unit(format_value(row.central, unit, row), unit, "en") + interval
+    interval = (
+        f" ({say('mean')} {format_value(row.mean, unit, row)}; {say('95 % interval')} {bounds})" if bounds else ""
+    )
+    return written(row.central, unit, row) + interval
 
 
 def _parameters(one: Audit) -> str:
     counts = ", ".join(f"{count} {status_text(status)}" for status, count in one.statuses.items())
     if len(one.parameters) > MOST_PARAMETERS:
-        return f"Rows by status: {counts}. {len(one.parameters)} parameters and tables, through the inputs above."
+        more = say(f"{len(one.parameters)} parameters and tables, through the inputs above.")
+        return f"{say('Rows by status')}: {counts}. {more}"
     links = ", ".join(entry_link(parameter) for parameter in one.parameters)
-    return f"Rows by status: {counts}. {links}" if one.parameters else "None."
+    return f"{say('Rows by status')}: {counts}. {links}" if one.parameters else say("None.")
 
 
 def _checks(one: Audit, commit: str) -> str:

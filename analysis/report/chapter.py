@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from analysis.report.numbers import chance, interval_of, n
+from analysis.report.numbers import chance, interval_of, josa, n
 from analysis.report.quotes import count, quoted, record, stated, value_of
 from analysis.report.tables import cross
 
-__all__ = ["chance", "count", "cross", "interval_of", "n", "quoted", "record", "stated", "value_of"]
+__all__ = ["chance", "count", "cross", "interval_of", "josa", "n", "quoted", "record", "stated", "value_of"]

@@ -51,11 +51,11 @@ def over(
     return {label(dimension, one): (estimate, {**where, dimension: one}) for one in found if one not in leave}
 
 
-def values_of(rows: Sequence[Row], unit: Unit, language: str) -> list[dict[str, object]]:
+def values_of(rows: Sequence[Row], unit: Unit) -> list[dict[str, object]]:
     """Each row as a chart takes it: coordinates by name, the figure and its interval in the unit."""
     values: list[dict[str, object]] = []
     for row in rows:
-        named: dict[str, object] = {name: label(name, value, language) for name, value in row.coordinates.items()}
+        named: dict[str, object] = {name: label(name, value) for name, value in row.coordinates.items()}
         values.append(named | figures_of(row, unit))
     return values
 
@@ -72,15 +72,15 @@ def _extent(values: Sequence[dict[str, object]]) -> tuple[float, float]:
     return min(float(str(one["low"])) for one in values), max(float(str(one["high"])) for one in values)
 
 
-def _data(rows: Sequence[Row], unit: Unit, language: str) -> alt.Data:
+def _data(rows: Sequence[Row], unit: Unit) -> alt.Data:
     import altair as alt
 
-    return alt.Data(values=values_of(rows, unit, language))
+    return alt.Data(values=values_of(rows, unit))
 
 
-def order(rows: Sequence[Row], name: str, language: str) -> list[str]:
+def order(rows: Sequence[Row], name: str) -> list[str]:
     """The names of one coordinate in the order of the ledger."""
-    return list(dict.fromkeys(label(name, row.coordinates[name], language) for row in rows))
+    return list(dict.fromkeys(label(name, row.coordinates[name]) for row in rows))
 
 
 def stacked_bars(
@@ -91,16 +91,15 @@ def stacked_bars(
     *,
     title: str,
     subtitle: str,
-    language: str = "en",
     **where: object,
 ) -> Svg:
     """A horizontal bar for each label of ``bar``, stacked by ``part``; the total stands at its end."""
     import altair as alt
 
     rows, unit = rows_and_unit(estimate, None, where)
-    bars, parts = order(rows, bar, language), order(rows, part, language)
-    longest = max(sum(row.central for row in rows if label(bar, row.coordinates[bar], language) == one) for one in bars)
-    base = alt.Chart(_data(rows, unit, language), width=WIDTH, height=28 * len(bars))
+    bars, parts = order(rows, bar), order(rows, part)
+    longest = max(sum(row.central for row in rows if label(bar, row.coordinates[bar]) == one) for one in bars)
+    base = alt.Chart(_data(rows, unit), width=WIDTH, height=28 * len(bars))
     y = alt.Y(f"{bar}:N", sort=bars, title=None)
     stack = base.transform_calculate(order=f"indexof({json.dumps(parts, ensure_ascii=False)}, datum.{part})").mark_bar(
         height=18
@@ -131,7 +130,6 @@ def dots(
     subtitle: str,
     reference: float | None = None,
     keep: dict[str, Sequence[str]] | None = None,
-    language: str = "en",
     **where: object,
 ) -> Svg:
     """A point with its 95 % interval for each ``row`` and ``colour``; ``reference`` draws a line, in the shown unit.
@@ -144,7 +142,7 @@ def dots(
     values: list[dict[str, object]] = []
     for name, id in series.items():
         rows, unit = rows_and_unit(id, keep, where)
-        values += [value | ({colour: name} if name else {}) for value in values_of(rows, unit, language)]
+        values += [value | ({colour: name} if name else {}) for value in values_of(rows, unit)]
     down, over = ([str(x) for x in dict.fromkeys(value[key] for value in values)] for key in (row, colour))
     base = alt.Chart(alt.Data(values=values), width=WIDTH, height={"step": 14})
     y = alt.Y(f"{row}:N", sort=down, title=None)
@@ -163,13 +161,13 @@ def dots(
     return draw(alt.layer(*layers, title=heading(title, subtitle)))
 
 
-def signed_bars(estimate: str, bar: str, *, title: str, subtitle: str, language: str = "en", **where: object) -> Svg:
+def signed_bars(estimate: str, bar: str, *, title: str, subtitle: str, **where: object) -> Svg:
     """A bar each side of zero, blue for surplus and orange for deficit, with its 95 % interval and figure."""
     import altair as alt
 
     rows, unit = rows_and_unit(estimate, None, where)
-    bars = order(rows, bar, language)
-    values = values_of(rows, unit, language)
+    bars = order(rows, bar)
+    values = values_of(rows, unit)
     base = alt.Chart(alt.Data(values=values), width=WIDTH, height=28 * len(bars))
     y = alt.Y(f"{bar}:N", sort=bars, title=None)
     tint = alt.condition("datum.value < 0", alt.value(ORANGE), alt.value(BLUE))

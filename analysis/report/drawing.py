@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.ledger import RESULTS
+from analysis.report.language import ENGLISH, HANGUL, current, say
 
 if TYPE_CHECKING:
     import altair as alt
@@ -27,6 +28,9 @@ WIDTH = 500
 
 TITLE, SUBTITLE = 60, 76
 """Characters that fit on a line of that width."""
+
+HANGUL_WIDTH = 0.62
+"""Characters of Korean text on a line, spaces and digits among them, for one of English."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +93,7 @@ def draw(chart: alt.TopLevelMixin) -> Svg:
     """The chart as SVG, from the folder of drawn charts if its specification was drawn before."""
     import vl_convert
 
-    specification = chart.to_dict()
+    specification = in_language(chart.to_dict())
     specification["config"] = _config()
     text = json.dumps(specification, sort_keys=True, ensure_ascii=False)
     key = hashlib.sha256(f"{version('vl-convert-python')} {text}".encode()).hexdigest()[:20]
@@ -103,21 +107,42 @@ def draw(chart: alt.TopLevelMixin) -> Svg:
     return Svg(path.read_text(encoding="utf-8"))
 
 
+NAMES = ("field", "type", "mark", "calculate", "filter", "groupby", "as", "op", "format", "$schema")
+"""Keys of a specification whose strings are names, not words that a reader sees."""
+
+
+def in_language(part: Any) -> Any:
+    """A chart's specification with its words in the language in force."""
+    if current() == ENGLISH:
+        return part
+    if isinstance(part, str):
+        return say(part)
+    if isinstance(part, list):
+        return [in_language(one) for one in part]
+    if isinstance(part, dict):
+        return {key: one if key in NAMES else in_language(one) for key, one in part.items()}
+    return part
+
+
 def heading(title: str, subtitle: str) -> alt.TitleParams:
     """A finding and, under it, unit and aggregate, in lines that fit."""
     import altair as alt
 
-    return alt.TitleParams(text=wrapped(title, TITLE), subtitle=wrapped(subtitle, SUBTITLE))
+    return alt.TitleParams(text=wrapped(say(title), TITLE), subtitle=wrapped(say(subtitle), SUBTITLE))
 
 
 def wrapped(text: str, width: int) -> list[str]:
     """``text`` in lines of at most ``width`` characters; two lines are parted where the sentence is, or evenly.
+
+    A Hangul syllable is about as wide as two Latin letters.
 
     >>> wrapped("Revenue as % of cost, 95 % interval; nominal, 2010", 40)
     ['Revenue as % of cost, 95 % interval;', 'nominal, 2010']
     """
     import textwrap
 
+    if HANGUL.search(text):
+        width = round(width * HANGUL_WIDTH)
     bound = re.sub(r"(?<=\d) (?=%)", "\N{NO-BREAK SPACE}", text)
     lines = textwrap.wrap(bound, width)
     if len(lines) != 2:

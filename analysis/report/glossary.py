@@ -1,4 +1,4 @@
-"""The glossary: every term of the report in English and Korean, what it means, and whether the chapters keep to it.
+"""The glossary: every term of the report and what it means, in English and Korean, and whether chapters keep to it.
 
 ``data/glossary.csv`` holds one term a row. The appendix is made from it, and ``fiscal check`` reads each Korean term
 that a chapter gives in parentheses after an English one against it, so that one thing keeps one name.
@@ -14,11 +14,17 @@ from pathlib import Path
 from analysis.csv_rows import Line, read_lines, suggestion
 from analysis.faults import Fault, InputFaults
 from analysis.report.anchors import slug
+from analysis.report.language import KOREAN, current
 from analysis.report.markdown import citation, escaped
 from analysis.report.tables import Table
 
 FILE = "data/glossary.csv"
-COLUMNS = ("english", "korean", "definition", "source", "defined_in", "also")
+COLUMNS = ("english", "korean", "definition", "source", "defined_in", "also", "definition_ko")
+
+HEADERS = {
+    "en": ("Term", "Korean", "What it means", "Section and source"),
+    "ko": ("용어", "영어", "뜻", "절과 출처"),
+}
 
 HANGUL = re.compile(r"[가-힣]")
 SECTION = re.compile(r"\{#(sec-[\w-]+)")
@@ -39,7 +45,8 @@ UNREAD = (
 class Term:
     """One thing and its names; ``source`` is a citation key, or empty where the term is the study's own.
 
-    ``also`` holds other forms that a chapter may use, English and Korean. ``line`` is the row of the file.
+    ``also`` holds other forms that a chapter may use, English and Korean. ``definition_ko`` says in Korean what
+    ``definition`` says. ``line`` is the row of the file.
     """
 
     english: str
@@ -48,6 +55,7 @@ class Term:
     source: str
     defined_in: str
     also: tuple[str, ...]
+    definition_ko: str
     line: Line
 
     @property
@@ -69,7 +77,7 @@ class Term:
 def read_terms(path: Path) -> tuple[Term, ...]:
     """The terms of a glossary in the order of their English names.
 
-    Raises InputFaults for a term that lacks a name or a definition, or shares a name with another.
+    Raises InputFaults for a term that lacks a name or a definition in either language, or shares a name with another.
     """
     _, lines, faults = read_lines(path, COLUMNS)
     terms = tuple(_term(line) for line in lines)
@@ -103,7 +111,7 @@ def term_faults(place: str, text: str, terms: Sequence[Term]) -> list[Fault]:
     r"""A fault for each Korean term in parentheses that the glossary lacks or has under another English name.
 
     >>> line = Line("glossary.csv", 2, {})
-    >>> terms = [Term("reserve", "준비금", "Savings.", "", "sec-a", (), line)]
+    >>> terms = [Term("reserve", "준비금", "Savings.", "", "sec-a", (), "저축이다.", line)]
     >>> term_faults("a.qmd", "The reserve (준비금) is used up.", terms)
     []
     >>> [fault.row for fault in term_faults("a.qmd", "It falls.\nSavings (준비금) fall.", terms)]
@@ -141,14 +149,19 @@ def pairs(text: str) -> Iterator[tuple[int, str, tuple[str, ...]]]:
 
 
 def glossary_table(path: Path = Path(FILE)) -> Table:
-    """The glossary by English name; each of these carries its term's id."""
+    """The glossary in the order of its names in the language in force; these carry their terms' ids."""
+    language = current()
+    korean = language == KOREAN
+    terms = read_terms(path)
     rows = []
-    for term in read_terms(path):
-        english = f"[{_sentence_case(escaped(term.english))}]{{#{term.anchor}}}"
-        names = (f"{english}{_others(term.names)}", f"{escaped(term.korean)}{_others(term.korean_names)}")
+    for term in sorted(terms, key=lambda term: term.korean) if korean else terms:
+        names, others = (term.korean_names, term.names) if korean else (term.names, term.korean_names)
+        name = f"[{_sentence_case(escaped(names[0]))}]{{#{term.anchor}}}{_others(names)}"
+        meaning = term.definition_ko if korean else term.definition
         source = f"; {citation(term.source, '')}" if term.source else ""
-        rows.append((*names, escaped(term.definition), f"@{term.defined_in}{source}"))
-    return Table(("Term", "Korean", "What it means", "Section and source"), tuple(rows), "llll", (3, 3, 7, 5))
+        other = f"{escaped(others[0])}{_others(others)}"
+        rows.append((name, other, escaped(meaning), f"@{term.defined_in}{source}"))
+    return Table(HEADERS[language], tuple(rows), "llll", (3, 3, 7, 5))
 
 
 def _term(line: Line) -> Term:
@@ -167,6 +180,9 @@ def _form_faults(term: Term) -> Iterator[Fault]:
         yield fault(f"korean {term.korean!r}", "the term in Hangul", "write the official Korean term")
     if not term.definition.endswith("."):
         yield fault(f"definition {term.definition[-40:]!r}", "a sentence", "say what the term means")
+    if not term.definition_ko.endswith("다."):
+        given = f"definition_ko {term.definition_ko[-40:]!r}"
+        yield fault(given, "a Korean sentence that ends in -다", "say in Korean what the term means")
 
 
 def _shared_names(terms: Sequence[Term]) -> Iterator[Fault]:

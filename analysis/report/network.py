@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from analysis.ledger import LEVEL, Row
-from analysis.report.anchors import PARAMETERS_PAGE, parameter_anchor
+from analysis.report.anchors import parameter_anchor, parameters_page
 from analysis.report.charts import BLUE, ORANGE, TEAL, Svg
 from analysis.report.flow_charts import money_flow
 from analysis.report.flows import Link
-from analysis.report.labels import label
+from analysis.report.labels import label, name_of
 from analysis.report.numbers import MINUS, interval_text, show, sources
 from analysis.report.tables import Table, bold
 from analysis.units import Unit
@@ -213,7 +213,7 @@ def evidence_table() -> Table:
             found = here.ledger.entries[name].rows[0]
             low, high = (found[end] for end in ("low", "high"))
             bounds = "–" if low is None else f"{_plain(low, unit)} to {_plain(high, unit)}"
-            anchor = f"[{name.partition('_')[2].replace('_', ' ')}](/{PARAMETERS_PAGE}#{parameter_anchor(name)})"
+            anchor = f"[{name.partition('_')[2].replace('_', ' ')}](/{parameters_page()}#{parameter_anchor(name)})"
             rows.append((effect, anchor, _with_name(found["value"], unit), bounds, STATUS[found["status"]]))
             effect = ""
     header = ("Effect", "Parameter", "Value", "Range", "Rests on")
@@ -223,7 +223,7 @@ def evidence_table() -> Table:
 def _with_name(value: float, unit: Unit) -> str:
     """The value with its unit; a share, ratio or count has no name that says more than the parameter's."""
     figure = _plain(value, unit)
-    return figure if unit.id in ("share", "ratio", "count") else f"{figure} {unit.english}"
+    return figure if unit.id in ("share", "ratio", "count") else f"{figure} {name_of(unit)}"
 
 
 def _plain(value: float, unit: Unit) -> str:

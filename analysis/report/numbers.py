@@ -12,7 +12,9 @@ from pathlib import Path
 
 from analysis import ledger
 from analysis.ledger import BASELINE, LEVEL, Ledger, Row
-from analysis.report.anchors import AUDIT_PAGE, estimate_anchor, row_anchor, tabled
+from analysis.report import korean
+from analysis.report.anchors import audit_page, estimate_anchor, row_anchor, tabled
+from analysis.report.language import KOREAN, current
 from analysis.units import Unit, load_units
 
 MINUS = "\N{MINUS SIGN}"
@@ -56,7 +58,7 @@ def sources() -> Sources:
 def linked(text: str, row: Row) -> Inline:
     """``text`` with a link to where its row is audited: the value's own line, or its estimate's entry."""
     anchor = row_anchor(row) if row.estimate in sources().tabled else estimate_anchor(row.estimate)
-    return Inline(text, f"[{text}](/{AUDIT_PAGE}#{anchor}){{.number}}")
+    return Inline(text, f"[{text}](/{audit_page()}#{anchor}){{.number}}")
 
 
 def forget() -> None:
@@ -122,35 +124,46 @@ def format_value(
 
 
 def interval_text(row: Row, unit: Unit, decimals: int | None = None) -> str:
-    """The 95 % interval as ``98 to 124``; empty where the draws do not differ."""
+    """The ends of the 95 % interval as figures, ``98 to 124`` or ``98~124``; empty where the draws do not differ."""
     if not _half_width(row):
         return ""
-    low, high = (format_value(end, unit, row, decimals=decimals) for end in (row.q025, row.q975))
-    return f"{low} to {high}"
+    between = "~" if current() == KOREAN else " to "
+    return between.join(format_value(end, unit, row, decimals=decimals) for end in (row.q025, row.q975))
 
 
-def with_unit(figure: str, unit: Unit, language: str) -> str:
+def with_unit(figure: str, unit: Unit) -> str:
     """The figure followed by the unit's name, kept on one line."""
-    name = unit.korean if language == "ko" else "" if unit.kind == "calendar" else unit.english
+    if current() == KOREAN:
+        return korean.named(figure, unit)
+    name = "" if unit.kind == "calendar" else unit.english
     return f"{figure}{NO_BREAK}{name}" if name else figure
 
 
-def korean_won(value: float, digits: int = 3) -> str:
-    """Won as Korean readers say it, in 조, 억 and 만, to so many leading digits.
+def written(
+    value: float, unit: Unit, row: Row | None = None, *, signed: bool = False, decimals: int | None = None
+) -> str:
+    """A value in base units with its unit's name; money and people in Korean are spelled in 조, 억 and 만."""
+    figure = format_value(value, unit, row, signed=signed, decimals=decimals)
+    if current() != KOREAN or not korean.is_spelled(unit):
+        return with_unit(figure, unit)
+    return korean.named(_spelled(value, unit, row, decimals, signed=signed), unit)
 
-    >>> korean_won(2_612_300_000_000), korean_won(188_108_000)
-    ('2조 6,100억 원', '1억 8,800만 원')
-    """
-    if not value:
-        return "0원"
-    place = digits - 1 - math.floor(math.log10(abs(value)))
-    whole = int(round(abs(value), place))
-    parts = []
-    for name, size in (("조", 10**12), ("억", 10**8), ("만", 10**4), ("", 1)):
-        count, whole = divmod(whole, size)
-        if count:
-            parts.append(f"{count:,}{name}")
-    return f"{MINUS if value < 0 else ''}{' '.join(parts)} 원" if parts[-1][-1] in "조억만" else f"{' '.join(parts)}원"
+
+def _spelled(value: float, unit: Unit, row: Row | None, decimals: int | None, *, signed: bool = False) -> str:
+    """The figure in base units, rounded where the figure in ``unit`` is."""
+    scale = float(unit.scale)
+    shown = supported_decimals(_half_width(row) / scale, exact_decimals(value / scale, unit.decimals))
+    text = korean.spelled(value, korean.decimals_to_place(shown if decimals is None else decimals, scale))
+    return f"+{text}" if signed and value > 0 and text != "0" else text
+
+
+def interval_in_words(row: Row, unit: Unit, decimals: int | None = None) -> str:
+    """The 95 % interval with its unit, ``3.8 to 9.8 %``; empty where the draws do not differ."""
+    if current() == KOREAN and korean.is_spelled(unit) and _half_width(row):
+        ends = (_spelled(end, unit, row, decimals) for end in (row.q025, row.q975))
+        return korean.named("~".join(ends), unit)
+    bounds = interval_text(row, unit, decimals)
+    return with_unit(bounds, unit) if bounds else ""
 
 
 def show(
@@ -161,7 +174,6 @@ def show(
     bare: bool = False,
     signed: bool = False,
     decimals: int | None = None,
-    language: str = "en",
 ) -> Inline:
     """The figure of one ledger row, linked to its place in the audit appendix.
 
@@ -171,14 +183,14 @@ def show(
     """
     here = sources()
     shown = here.units[unit or here.ledger.entries[row.estimate].unit]
-    if language == "ko" and shown.base == "won" and not bare:
-        text = korean_won(row.central)
-    else:
-        figure = format_value(row.central, shown, row, signed=signed, decimals=decimals)
-        text = figure if bare else with_unit(figure, shown, language)
+    text = (format_value if bare else written)(row.central, shown, row, signed=signed, decimals=decimals)
     if interval and (bounds := interval_text(row, shown, decimals)):
-        words = "" if bare else "95 % 구간 " if language == "ko" else "95 % interval "
-        text = f"{text} ({words}{bounds})"
+        if bare:
+            text = f"{text} ({bounds})"
+        elif current() == KOREAN:
+            text = f"{text}(95% 구간 {interval_in_words(row, shown, decimals)})"
+        else:
+            text = f"{text} (95 % interval {bounds})"
     return linked(text, row)
 
 
@@ -190,23 +202,20 @@ def n(
     bare: bool = False,
     signed: bool = False,
     decimals: int | None = None,
-    language: str = "en",
     scenario: str = BASELINE,
     measure: str = LEVEL,
     **coordinates: object,
 ) -> Inline:
     """The figure of one estimate at its coordinates, as ``show`` writes it; a KeyError names what there is."""
     row = sources().ledger.one(estimate, scenario=scenario, measure=measure, **coordinates)
-    return show(row, interval=interval, unit=unit, bare=bare, signed=signed, decimals=decimals, language=language)
+    return show(row, interval=interval, unit=unit, bare=bare, signed=signed, decimals=decimals)
 
 
 def interval_of(estimate: str, **where: object) -> Inline:
     """The 95 % interval of one estimate alone, ``3.8 to 9.8 %``, linked as its figure is."""
     here = sources()
     row = here.ledger.one(estimate, **where)
-    unit = here.units[here.ledger.entries[estimate].unit]
-    text = with_unit(interval_text(row, unit), unit, "en")
-    return linked(text, row)
+    return linked(interval_in_words(row, here.units[here.ledger.entries[estimate].unit]), row)
 
 
 def chance(estimate: str, *, above: bool = False, **where: object) -> Inline:
@@ -216,19 +225,25 @@ def chance(estimate: str, *, above: bool = False, **where: object) -> Inline:
     rounds to 0 or 100 and is neither reads as under 1 or over 99.
     """
     row = sources().ledger.one(estimate, **where)
-    text = with_unit(share_text(1 - row.below if above else row.below), sources().units["percent"], "en")
-    return linked(text, row)
+    return linked(share_text(1 - row.below if above else row.below), row)
+
+
+def josa(text: Inline, particle: str) -> Inline:
+    """A number of Korean text with the particle that its sound asks for; ``particle`` as after a consonant (은, 을)."""
+    form = korean.with_particle(text, particle)
+    return Inline(f"{text}{form}", f"{getattr(text, 'markdown', text)}{form}")
 
 
 def share_text(share: float) -> str:
-    """A share of draws in whole per cent, without its unit.
+    r"""A share of draws in whole per cent.
 
     >>> share_text(0.874), share_text(0.001), share_text(1.0)
-    ('87', 'under 1', '100')
+    ('87\xa0%', 'under 1\xa0%', '100\xa0%')
     """
     percent = round(100 * share)
+    in_korean = current() == KOREAN
     if percent == 0 and share > 0:
-        return "under 1"
+        return "1% 미만" if in_korean else f"under 1{NO_BREAK}%"
     if percent == 100 and share < 1:
-        return "over 99"
-    return f"{percent}"
+        return "99% 초과" if in_korean else f"over 99{NO_BREAK}%"
+    return f"{percent}%" if in_korean else f"{percent}{NO_BREAK}%"

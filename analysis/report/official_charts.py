@@ -35,7 +35,7 @@ def beside_others(item: str, *, last: int, title: str, subtitle: str, height: in
     rows, unit = rows_and_unit("outlook_accounts", None, {"item": item})
     ours: list[dict[str, Any]] = [
         value | {"year": int(row.coordinates["period"]), "series": OURS}
-        for row, value in zip(rows, values_of(rows, unit, "en"), strict=True)
+        for row, value in zip(rows, values_of(rows, unit), strict=True)
         if int(row.coordinates["period"]) <= last
     ]
     others = [

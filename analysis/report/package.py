@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from analysis.ledger import CHANGE, Row
-from analysis.report.labels import label
+from analysis.report.labels import label, name_of
+from analysis.report.language import say
 from analysis.report.numbers import chance, format_value, interval_text, n, sources
 from analysis.report.tables import Table, bold
 
@@ -44,7 +45,7 @@ def shares_table(estimate: str) -> Table:
     body = [line(label("reform", room), part) for part, room in REFORMS.items()]
     body.append(bold(line("Together", "")))
     body.append(line("of which claimed twice", "together"))
-    return Table((f"{unit.english.capitalize()}, nominal", *YEARS), tuple(body), "lrrr", (2.2, 2.0, 2.0, 2.0))
+    return Table((f"{name_of(unit).capitalize()}, {say('nominal')}", *YEARS), tuple(body), "lrrr", (2.2, 2.0, 2.0, 2.0))
 
 
 STATISTICS_OF_A_ROW = ("central", "mean", "q025", "q250", "q500", "q750", "q975")

@@ -8,7 +8,8 @@ from typing import Any
 
 from analysis.ledger import Entry
 from analysis.report.anchors import parameter_anchor
-from analysis.report.labels import label
+from analysis.report.labels import label, name_of
+from analysis.report.language import say
 from analysis.report.markdown import Passage, citation, escaped
 from analysis.report.numbers import MINUS, sources
 from analysis.report.tables import Table
@@ -68,7 +69,7 @@ def input_tables() -> Table:
         (about,) = one.rows
         name = f"[`{one.id}`]{{#{parameter_anchor(one.id)}}}"
         what = f"{escaped(about['title'])}. {escaped(about['definition'])} {escaped(about['comparability'])}"
-        unit = sources().units[one.unit].english
+        unit = name_of(sources().units[one.unit])
         source = f"{citation(about['source'], about['locator'])}; `{one.file}`"
         rows.append((name, f"{about['cells']:,}", escaped(unit), what, source, status_text(about["status"])))
     header = ("Table", "Figures", "Unit", "What it holds", "Source", "Status")
@@ -146,7 +147,7 @@ def _lines(parameter: Entry) -> Iterator[tuple[str, ...]]:
         yield (
             f"{first} {where}".strip(),
             printed(row["value"], unit),
-            escaped(unit.english if bounds == FIXED else f"{unit.english}, {bounds}"),
+            escaped(name_of(unit) if bounds == FIXED else f"{name_of(unit)}, {say(bounds)}"),
             source,
             "; ".join(text for text in (status_text(row["status"]), shown) if text),
         )
@@ -154,7 +155,7 @@ def _lines(parameter: Entry) -> Iterator[tuple[str, ...]]:
 
 def status_text(status: str) -> str:
     """A status as Markdown; an assumption is marked as one wherever it stands."""
-    return f"[{status}]{{.assumption}}" if status == "assumption" else status
+    return f"[{say(status)}]{{.assumption}}" if status == "assumption" else say(status)
 
 
 def _markdown(table: Table) -> str:

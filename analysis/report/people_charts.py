@@ -25,7 +25,7 @@ class Line:
     where: Mapping[str, str] = field(default_factory=dict)
 
 
-def pyramid(men: str, women: str, then: int, now: int, *, title: str, subtitle: str, language: str = "en") -> Svg:
+def pyramid(men: str, women: str, then: int, now: int, *, title: str, subtitle: str) -> Svg:
     """Men to the left and women to the right of zero by age: ``then`` filled grey, ``now`` as a blue outline."""
     import altair as alt
 
@@ -37,7 +37,7 @@ def pyramid(men: str, women: str, then: int, now: int, *, title: str, subtitle: 
                 key=lambda row: int(row.coordinates["age"].split("-")[0].rstrip("+")),
             )
             for row in rows:
-                age = label("age", row.coordinates["age"], language)
+                age = label("age", row.coordinates["age"])
                 size = side * row.central / _scale(estimate)
                 values.append({"age": age, "year": str(year), "value": size})
     ages = [str(one["age"]) for one in values[: len(values) // 4]][::-1]
@@ -57,8 +57,8 @@ def pyramid(men: str, women: str, then: int, now: int, *, title: str, subtitle: 
     names = alt.Chart(
         alt.Data(
             values=[
-                {"text": label("sex", "male", language), "x": -0.98 * extent, "side": "left"},
-                {"text": label("sex", "female", language), "x": 0.97 * extent, "side": "right"},
+                {"text": label("sex", "male"), "x": -0.98 * extent, "side": "left"},
+                {"text": label("sex", "female"), "x": 0.97 * extent, "side": "right"},
             ]
         )
     )

@@ -8,8 +8,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from analysis.report.anchors import PARAMETERS_PAGE, parameter_anchor
-from analysis.report.numbers import Inline, sources, with_unit
+from analysis.report.anchors import parameter_anchor, parameters_page
+from analysis.report.numbers import Inline, sources, written
 
 
 @cache
@@ -68,9 +68,10 @@ def stated(parameter: str, *, bare: bool = False, **where: str) -> Inline:
     """The stated value of one parameter row with its unit (unless ``bare``), linked to its row in the appendix."""
     here = sources()
     unit = here.units[here.ledger.entries[parameter].unit]
-    figure = f"{_row(parameter, where)['value'] / float(unit.scale):,.6g}"
-    text = figure if bare else with_unit(figure, unit, "en")
-    return Inline(text, f"[{text}](/{PARAMETERS_PAGE}#{parameter_anchor(parameter)}){{.number}}")
+    value = float(_row(parameter, where)["value"])
+    figure = f"{value / float(unit.scale):,.6g}"
+    text = figure if bare else written(value, unit, decimals=len(figure.partition(".")[2]))
+    return Inline(text, f"[{text}](/{parameters_page()}#{parameter_anchor(parameter)}){{.number}}")
 
 
 def _row(parameter: str, where: dict[str, str]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from analysis.ledger import BASELINE, CHANGE
-from analysis.report.labels import label
+from analysis.report.labels import label, name_of
 from analysis.report.markdown import Passage
 from analysis.report.numbers import Inline, show, sources
 from analysis.report.tables import Table
@@ -33,7 +33,7 @@ def scenario_notice() -> Passage:
             levels = (ledger.one(row.estimate, scenario=one, **row.coordinates) for one in (BASELINE, name))
             figures = (show(level, bare=True).markdown for level in levels)
             change = show(row, signed=True, interval=True, bare=True).markdown
-            rows.append((f"{entry.english},{at} ({units[entry.unit].english})", *figures, change))
+            rows.append((f"{name_of(entry)},{at} ({name_of(units[entry.unit])})", *figures, change))
     header = ("Estimate", "Baseline", "Scenario", "Change (95 % interval)")
     table = Table(header, tuple(rows), "lrrr", (4, 1, 1, 2))
     title = ledger.run["scenario_title"]

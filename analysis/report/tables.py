@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from analysis.ledger import BASELINE, LEVEL
 from analysis.report.labels import label
+from analysis.report.language import say
 from analysis.report.numbers import MINUS, show, sources
 
 WIDTH = 96
@@ -19,6 +20,9 @@ WORD_JOINER = "\N{WORD JOINER}"
 """Keeps the spaces before it: browsers and Typst drop spaces at the end of a line."""
 
 MARKUP = re.compile(r"\[([^\]]*)\](?:\([^)]*\))?(?:\{[^}]*\})?")
+MARKS = re.compile(r"(\**|\[?)([^\[\]*]+)(\**|\]\([^)]*\)(?:\{[^}]*\})?)")
+"""Words that are bold, or a link, or neither."""
+
 FIGURE = re.compile(rf"[{MINUS}+-]?[\d,]+(?:\.(\d+))?")
 
 
@@ -37,8 +41,16 @@ class Table:
         for weight, side in zip(weights, self.align, strict=True):
             dashes = "-" * max(3, round(WIDTH * weight / sum(weights)))
             marks.append({"l": f":{dashes}", "r": f"{dashes}:", "c": f":{dashes}:"}[side])
-        lines = [_line(self.header), _line(marks), *(_line(row) for row in aligned(self.rows, self.align))]
+        rows = [tuple(said(cell) for cell in row) for row in self.rows]
+        header = [said(cell) for cell in self.header]
+        lines = [_line(header), _line(marks), *(_line(row) for row in aligned(rows, self.align))]
         return "\n".join(lines) + "\n"
+
+
+def said(cell: str) -> str:
+    """A cell's words in the language in force; what marks them stays."""
+    found = MARKS.fullmatch(cell)
+    return f"{found[1]}{say(found[2])}{found[3]}" if found else cell
 
 
 def aligned(rows: Sequence[Sequence[str]], align: str) -> list[tuple[str, ...]]:
@@ -87,7 +99,6 @@ def cross(
     columns: str,
     *,
     corner: str = "",
-    language: str = "en",
     unit: str | None = None,
     signed: bool = False,
     interval: bool = False,
@@ -99,13 +110,13 @@ def cross(
     found = sources().ledger.select(estimate, scenario=scenario, measure=measure, **fixed)
     cells = {
         (row.coordinates[rows], row.coordinates[columns]): show(
-            row, bare=True, unit=unit, signed=signed, interval=interval, language=language
+            row, bare=True, unit=unit, signed=signed, interval=interval
         ).markdown
         for row in found
     }
     down, over = (list(dict.fromkeys(place[side] for place in cells)) for side in (0, 1))
-    body = tuple((label(rows, one, language), *(cells.get((one, other), "–") for other in over)) for one in down)
-    header = (corner, *(label(columns, other, language) for other in over))
+    body = tuple((label(rows, one), *(cells.get((one, other), "–") for other in over)) for one in down)
+    header = (corner, *(label(columns, other) for other in over))
     return Table(header, body, "l" + "r" * len(over), (2.0, *(1.0,) * len(over)))
 
 

@@ -167,7 +167,7 @@ def _by_year(series: dict[str, Path], last: int | None) -> list[dict[str, object
         years = [int(row.coordinates["period"]) for row in rows]
         if last is not None and min(years) > last:
             raise KeyError(f"{name}: {estimate} begins in {min(years)}, after the last year asked for, {last}")
-        for year, value in zip(years, values_of(rows, unit, "en"), strict=True):
+        for year, value in zip(years, values_of(rows, unit), strict=True):
             if last is None or year <= last:
                 values.append(value | {"series": name, "year": year})
     return values
@@ -181,9 +181,9 @@ def drivers(
 
     rows, unit = rows_and_unit(estimate, None, where)
     values: list[dict[str, object]] = []
-    for row, value in zip(rows, values_of(rows, unit, "en"), strict=True):
+    for row, value in zip(rows, values_of(rows, unit), strict=True):
         values.append(value | {"year": row.coordinates["period"], "key": row.coordinates[driver]})
-    parts = [name for name in order(rows, driver, "en") if name != label(driver, total)]
+    parts = [name for name in order(rows, driver) if name != label(driver, total)]
     data = alt.Data(values=values)
     tint = alt.Color(
         f"{driver}:N", sort=parts, scale=alt.Scale(domain=parts, range=list(colours)), legend=legend(parts)

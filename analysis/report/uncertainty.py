@@ -8,6 +8,8 @@ from typing import Any
 from analysis.ledger import CHANGE, Row
 from analysis.report.anchors import parameter_anchor
 from analysis.report.drawing import BLUE, INK, ORANGE, WIDTH, Svg, draw, heading, room
+from analysis.report.labels import name_of
+from analysis.report.language import say
 from analysis.report.numbers import Inline, format_value, show, sources
 from analysis.report.tables import Table
 
@@ -90,8 +92,8 @@ def precision_table() -> Table:
         width = rows["q975"]["value"] - rows["q025"]["value"]
         ends = ("q025", "q500", "q975")
         errors = (f"{100 * rows[name]['error'] / width:.1f}" if width else "–" for name in ends)
-        at = (*rows["q500"]["where"].values(), *((titles.get(scenario, scenario),) if scenario else ()))
-        name = ", ".join((here.ledger.entries[estimate].english, *at))
+        at = (*rows["q500"]["where"].values(), *((say(titles.get(scenario, scenario)),) if scenario else ()))
+        name = ", ".join((name_of(here.ledger.entries[estimate]), *at))
         body.append((name, show(_row(rows["q500"])).markdown, *errors))
     header = ("Headline", "Central", "Low end, %", "Median, %", "High end, %")
     return Table(header, tuple(body), "lrrrr", (4, 1.4, 1, 1, 1))
@@ -106,12 +108,13 @@ def information_table(decision: str, unit: str = "trillion_won") -> Table:
         (_name(row["group"]), *(f"{row[name] / float(shown.scale):.{shown.decimals}f}" for name in ("value", "error")))
         for row in rows
     )
-    return Table(("Knowing", f"Worth, {shown.english}", "Standard error"), body, "lrr", (3, 1, 1))
+    return Table(("Knowing", f"{say('Worth')}, {name_of(shown)}", "Standard error"), body, "lrr", (3, 1, 1))
 
 
 def first_group(estimate: str, scenario: str = "") -> Inline:
     """The group of parameters that moves a headline, or the change that a scenario makes to it, most."""
     rows = _rows("tornado", estimate, scenario)
     name = rows[0]["group"] if rows else NOTHING
+    name = say(name)
     text = name if name[:2].isupper() else name[0].lower() + name[1:]
     return Inline(text, text)

@@ -25,8 +25,11 @@ from analysis.report.glossary import (
 )
 
 ROOT = Path(__file__).resolve().parents[2]
-RESERVE = ("reserve", "준비금", "What is saved.", "lee_2011", "sec-accounts", "")
-COST_RECOVERY = ("cost recovery ratio", "원가보전율", "Fees over cost.", "", "sec-cost", "cost recovery; 수익률")
+RESERVE = ("reserve", "준비금", "What is saved.", "lee_2011", "sec-accounts", "", "모아 둔 돈이다.")
+COST_RECOVERY = (
+    *("cost recovery ratio", "원가보전율", "Fees over cost.", "", "sec-cost", "cost recovery; 수익률"),
+    "비용에 대한 진료비의 비율이다.",
+)
 
 
 @pytest.fixture
@@ -81,32 +84,35 @@ def test_every_term_of_the_glossary_has_a_source_and_a_section_that_exist(texts,
 
 
 def test_terms_come_in_the_order_of_their_english_names(glossary):
-    rows = [RESERVE, COST_RECOVERY, ("Aid", "의료급여", "Cover.", "", "sec-a", "")]
+    rows = [RESERVE, COST_RECOVERY, ("Aid", "의료급여", "Cover.", "", "sec-a", "", "의료보장이다.")]
     assert [term.english for term in read_terms(glossary(*rows))] == ["Aid", "cost recovery ratio", "reserve"]
 
 
 @pytest.mark.parametrize(
     ("row", "said"),
     [
-        (("", "수가", "A price.", "", "sec-a", ""), "english ''"),
-        (("수가", "수가", "A price.", "", "sec-a", ""), "english '수가'"),
-        (("fee", "", "A price.", "", "sec-a", ""), "korean ''"),
-        (("fee", "suga", "A price.", "", "sec-a", ""), "korean 'suga'"),
-        (("fee", "수가", "", "", "sec-a", ""), "definition ''"),
-        (("fee", "수가", "A price", "", "sec-a", ""), "definition 'A price'"),
+        (("", "수가", "A price.", "", "sec-a", "", "가격이다."), "english ''"),
+        (("수가", "수가", "A price.", "", "sec-a", "", "가격이다."), "english '수가'"),
+        (("fee", "", "A price.", "", "sec-a", "", "가격이다."), "korean ''"),
+        (("fee", "suga", "A price.", "", "sec-a", "", "가격이다."), "korean 'suga'"),
+        (("fee", "수가", "", "", "sec-a", "", "가격이다."), "definition ''"),
+        (("fee", "수가", "A price", "", "sec-a", "", "가격이다."), "definition 'A price'"),
+        (("fee", "수가", "A price.", "", "sec-a", "", ""), "definition_ko ''"),
+        (("fee", "수가", "A price.", "", "sec-a", "", "A price."), "definition_ko 'A price.'"),
+        (("fee", "수가", "A price.", "", "sec-a", "", "가격"), "definition_ko '가격'"),
     ],
 )
-def test_a_term_without_both_names_and_a_sentence_is_refused_with_its_row(glossary, row, said):
+def test_a_term_without_a_name_and_a_sentence_in_each_language_is_refused_with_its_row(glossary, row, said):
     assert (3, said) in faults_of(glossary(RESERVE, row))
 
 
 @pytest.mark.parametrize(
     ("row", "name"),
     [
-        (("Reserve", "적립금", "Savings.", "", "sec-a", ""), "Reserve"),
-        (("savings", "준비금", "Savings.", "", "sec-a", ""), "준비금"),
-        (("savings", "적립금", "Savings.", "", "sec-a", "준비금"), "준비금"),
-        (("savings", "적립금", "Savings.", "", "sec-a", "savings"), "savings"),
+        (("Reserve", "적립금", "Savings.", "", "sec-a", "", "돈이다."), "Reserve"),
+        (("savings", "준비금", "Savings.", "", "sec-a", "", "돈이다."), "준비금"),
+        (("savings", "적립금", "Savings.", "", "sec-a", "준비금", "돈이다."), "준비금"),
+        (("savings", "적립금", "Savings.", "", "sec-a", "savings", "돈이다."), "savings"),
     ],
 )
 def test_a_name_that_two_terms_or_one_term_twice_would_have_is_refused(glossary, row, name):
@@ -115,8 +121,8 @@ def test_a_name_that_two_terms_or_one_term_twice_would_have_is_refused(glossary,
 
 def test_a_glossary_without_a_column_is_refused(tmp_path):
     path = tmp_path / "glossary.csv"
-    path.write_text("english,korean,definition,source,defined_in\nfee,수가,A price.,,sec-a\n", encoding="utf-8")
-    assert faults_of(path) == [(1, "no column 'also'")]
+    path.write_text("english,korean,definition,source,defined_in,also\nfee,수가,A price.,,sec-a,\n", encoding="utf-8")
+    assert faults_of(path) == [(1, "no column 'definition_ko'")]
 
 
 def test_a_source_or_a_section_that_does_not_exist_is_a_fault_and_none_is_needed_for_a_term_of_our_own(glossary):
@@ -169,6 +175,22 @@ def test_the_table_shows_all_names_cites_the_source_and_gives_each_term_an_id(gl
     names = "[Cost recovery ratio]{#term-cost-recovery-ratio} (cost recovery) | 원가보전율 (수익률)"
     assert first == f"| {names} | Fees over cost. | @sec-cost |"
     assert second == "| [Reserve]{#term-reserve} | 준비금 | What is saved. | @sec-accounts; [@lee_2011] |"
+
+
+def test_the_korean_table_puts_the_korean_name_first_in_its_order_with_the_korean_meaning_and_the_same_ids(
+    glossary, monkeypatch
+):
+    monkeypatch.setenv("QUARTO_PROFILE", "ko")
+    # 원, 준, 환 in Korean order; the English table has Aid first.
+    aid = ("Aid", "환자 지원", "Cover.", "", "sec-a", "", "의료보장이다.")
+    table = glossary_table(glossary(aid, RESERVE, COST_RECOVERY))
+    assert table.header == ("용어", "영어", "뜻", "절과 출처")
+    cost = ("[원가보전율]{#term-cost-recovery-ratio} (수익률)", "cost recovery ratio (cost recovery)")
+    assert table.rows == (
+        (*cost, "비용에 대한 진료비의 비율이다.", "@sec-cost"),
+        ("[준비금]{#term-reserve}", "reserve", "모아 둔 돈이다.", "@sec-accounts; [@lee_2011]"),
+        ("[환자 지원]{#term-aid}", "Aid", "의료보장이다.", "@sec-a"),
+    )
 
 
 def test_the_ids_of_the_terms_are_unique_in_the_report(terms, texts):

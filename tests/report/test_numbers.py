@@ -15,7 +15,6 @@ from analysis.report.numbers import (
     exact_decimals,
     format_value,
     interval_text,
-    korean_won,
     share_text,
     supported_decimals,
     with_unit,
@@ -76,8 +75,7 @@ def test_a_number_without_spread_has_no_interval():
 
 
 def test_number_and_unit_stay_on_one_line():
-    assert with_unit("2.6", TRILLION, "en") == "2.6\N{NO-BREAK SPACE}trillion won"
-    assert with_unit("2.6", TRILLION, "ko") == "2.6\N{NO-BREAK SPACE}조 원"
+    assert with_unit("2.6", TRILLION) == "2.6\N{NO-BREAK SPACE}trillion won"
 
 
 @pytest.mark.parametrize("spread", [0.0, 0.3, 4.0, 400.0])
@@ -86,7 +84,7 @@ def test_a_calendar_year_is_a_whole_number_without_separators_and_unit_whatever_
     assert format_value(year.central, YEAR, year) == "2031"
     assert format_value(year.central, YEAR) == "2031"
     assert format_value(year.central, YEAR, year, decimals=2) == "2031"
-    assert with_unit("2031", YEAR, "en") == "2031"
+    assert with_unit("2031", YEAR) == "2031"
 
 
 def test_the_interval_of_a_calendar_year_has_whole_years():
@@ -95,22 +93,7 @@ def test_the_interval_of_a_calendar_year_has_whole_years():
 
 def test_a_number_of_years_is_no_calendar_year():
     assert format_value(2031.0, UNITS["years"]) == "2,031.0"
-    assert with_unit("3.0", UNITS["years"], "en") == "3.0\N{NO-BREAK SPACE}years"
-
-
-@pytest.mark.parametrize(
-    ("won", "text"),
-    [
-        (2_612_300_000_000, "2조 6,100억 원"),
-        (95_260_000_000, "953억 원"),
-        (188_108_000, "1억 8,800만 원"),
-        (500, "500원"),
-        (0, "0원"),
-        (-1_000_000_000_000, "\N{MINUS SIGN}1조 원"),
-    ],
-)
-def test_korean_money_reads_in_jo_eok_and_man(won, text):
-    assert korean_won(won) == text
+    assert with_unit("3.0", UNITS["years"]) == "3.0\N{NO-BREAK SPACE}years"
 
 
 def test_an_inline_number_is_the_figure_to_python_and_a_link_to_a_reader():
@@ -132,7 +115,7 @@ def test_rounding_never_moves_a_figure_by_more_than_its_half_width(value, half_w
     ("share", "text"), [(0.874, "87"), (0.0, "0"), (0.001, "under 1"), (0.998, "over 99"), (1.0, "100")]
 )
 def test_a_chance_that_rounds_to_none_or_all_says_so(share, text):
-    assert share_text(share) == text
+    assert share_text(share) == f"{text}\N{NO-BREAK SPACE}%"
 
 
 def test_draws_that_differ_by_rounding_alone_have_no_interval_and_no_digits_from_it():
