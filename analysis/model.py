@@ -154,6 +154,6 @@ class Graph:
         return {variable.name for variable in self._driver.what_is_upstream_of(*names)}
 
     def border(self, name: str, moved: Iterable[str]) -> set[str]:
-        """The quantities and parameters between ``moved`` and ``name`` that ``moved`` leaves alone: inputs of what it moves."""
+        """What feeds ``name`` through something that ``moved`` moves, and is itself left alone: direct inputs alone."""
         between = self.upstream([name]) & self.downstream(moved)
         return {one for node in between if node in self._nodes for one in self._nodes[node].inputs} - between

@@ -45,7 +45,8 @@ class WhatIf:
     """Reforms whose levers a reader may move on a page of the report.
 
     ``scenario`` joins them and ``estimate`` is what they add up to; ``parts`` names, by the scenario of each reform,
-    the estimate of what it alone adds. ``yardsticks`` are quantities that the sum is also stated in, as its ratio to them.
+    the estimate of what it alone adds. ``yardsticks`` are quantities that the sum is also stated in, as its ratio to
+    them.
     """
 
     scenario: str

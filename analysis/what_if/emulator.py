@@ -1,8 +1,8 @@
 """The reforms' effects at any setting, from a grid that the model computed: what the page does, in Python.
 
-Each reform has a grid over its own levers; between grid settings its effect is read off straight lines along every lever
-(multilinear interpolation). Effects of reforms add up, draw by draw. What two reforms would both save counts twice in
-that sum; ``accuracy`` measures it with the rest.
+Each reform has a grid over its own levers; between grid settings its effect is read off straight lines along every
+lever (multilinear interpolation). Effects of reforms add up, draw by draw. What two reforms would both save counts
+twice in that sum; ``accuracy`` measures it with the rest.
 """
 
 from __future__ import annotations
@@ -92,10 +92,8 @@ def emulate(world: World, asked: WhatIf, levers: Sequence[Lever]) -> Emulator:
     for reform, estimate in asked.parts.items():
         own = tuple(lever for lever in levers if lever.reform == reform)
         places = product(*(lever.places() for lever in own))
-        settings = [
-            Setting(frozenset([reform]), {lever.id: at for lever, at in zip(own, place, strict=True)})
-            for place in places
-        ]
+        names = [lever.id for lever in own]
+        settings = [Setting(frozenset([reform]), dict(zip(names, place, strict=True))) for place in places]
         drawn = [moved(world, reform, own, one) for one in settings]
         runs = [
             _paths(path, years)

@@ -1,14 +1,14 @@
 """Levers as data: which parameters of a reform each moves, between which ends, and where the reform itself stands.
 
-A lever multiplies all that it moves, central values and ranges alike, by one factor: where it stands over where the reform
-stands. So it needs no distribution of its own, and the reform's own setting is a factor of one.
+A lever multiplies all that it moves, central values and ranges alike, by one factor: where it stands over where the
+reform stands. So it needs no distribution of its own, and the reform's own setting is a factor of one.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from math import isclose
 from pathlib import Path
@@ -63,6 +63,8 @@ class Lever:
     nodes: int
     words: Mapping[str, str]
     line: Line
+    cells: tuple[Cell, ...] = ()
+    """The values that it moves, as they stand under the reform."""
 
     def places(self) -> list[float]:
         """The settings that the model computes, lowest first."""
@@ -74,10 +76,9 @@ class Lever:
         steps = round((self.high - self.low) / self.step)
         return [self.low + (self.high - self.low) * place / steps for place in range(steps + 1)]
 
-    def changes(self, value: float, parameters: Parameters) -> list[Change]:
-        """What a scenario file states to set the lever to ``value``; ``parameters`` are those under the reform."""
-        factor = value / self.default
-        return [_scaled(cell, factor, self.line) for target in self.targets for cell in target.of(parameters)]
+    def changes(self, value: float) -> list[Change]:
+        """What a scenario file states to set the lever to ``value``."""
+        return [_scaled(cell, value / self.default, self.line) for cell in self.cells]
 
 
 def load_levers(
@@ -99,7 +100,8 @@ def load_levers(
             if lever.reform not in reformed:
                 reformed[lever.reform] = parameters.replace(scenarios[lever.reform].changes)
             found = _parameter_faults(lever, reformed[lever.reform], units)
-            levers[lever.id] = lever
+            cells = (cell for target in lever.targets for cell in target.of(reformed[lever.reform]))
+            levers[lever.id] = replace(lever, cells=tuple(cells))
         faults += found
     if not faults:
         faults = _faults_at_the_end(levers.values(), reformed)
@@ -180,7 +182,7 @@ def _parameter_faults(lever: Lever, parameters: Parameters, units: Mapping[str, 
 
 
 def _alike(first: str, second: str) -> bool:
-    """Whether numbers of the two base units are numbers of one thing: a share of 0.4 and a ratio of 0.4 are both 40 %."""
+    """Whether numbers of both base units are of one kind: a share of 0.4 and a ratio of 0.4 are both 40 %."""
     return first == second or {first, second} <= PURE
 
 
@@ -188,7 +190,7 @@ def _faults_at_the_end(levers: Iterable[Lever], reformed: Mapping[str, Parameter
     """What the units and distributions of the parameters say of every lever at its upper end."""
     faults: list[Fault] = []
     for reform, parameters in reformed.items():
-        changes = [change for one in levers if one.reform == reform for change in one.changes(one.high, parameters)]
+        changes = [change for one in levers if one.reform == reform for change in one.changes(one.high)]
         try:
             parameters.replace(changes)
         except InputFaults as error:

@@ -73,13 +73,9 @@ def pack(draws: Floats, tolerance: float) -> Packed:
     patterns = vectors[:, :count].T
     patterns = patterns * np.sign(patterns[np.arange(count), np.abs(patterns).argmax(axis=1)])[:, None]
     weights = apart @ patterns.T
-    sizes = np.abs(patterns).max(axis=1), np.abs(weights).max(axis=0)
-    whole = [
-        np.rint(one / size[:, None] * MOST).astype(np.int16)
-        for one, size in zip((patterns, weights.T), sizes, strict=True)
-    ]
-    scales = np.array([float(f"{scale:.9g}") for scale in sizes[0] * sizes[1] / MOST**2])
-    return Packed(mean, scales, *whole)
+    tall, wide = np.abs(weights).max(axis=0), np.abs(patterns).max(axis=1)
+    scales = np.array([float(f"{scale:.9g}") for scale in tall * wide / MOST**2])
+    return Packed(mean, scales, _whole(patterns, wide), _whole(weights.T, tall))
 
 
 def unpack(record: dict[str, Any]) -> Packed:
@@ -90,6 +86,11 @@ def unpack(record: dict[str, Any]) -> Packed:
         np.frombuffer(base64.b64decode(record[name]), "<i2").astype(np.int16) for name in ("patterns", "weights")
     )
     return Packed(mean, scales, patterns.reshape(len(scales), -1), weights.reshape(len(scales), -1))
+
+
+def _whole(numbers: Floats, sizes: Floats) -> Whole:
+    """Each row as whole numbers, its size as the greatest."""
+    return np.rint(numbers / sizes[:, None] * MOST).astype(np.int16)
 
 
 def _text(numbers: NDArray[Any]) -> str:

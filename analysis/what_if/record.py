@@ -1,4 +1,4 @@
-"""What the ledger keeps of the what-if page: the emulator, its levers, its error, and each lever at both of its ends."""
+"""What the ledger keeps of the what-if page: emulator, levers, error, and the effect with each lever at either end."""
 
 from __future__ import annotations
 
@@ -39,7 +39,12 @@ def tables(
 
 def _lever(lever: Lever) -> dict[str, Any]:
     numbers = {name: getattr(lever, name) for name in ("low", "high", "step", "nodes", "default")}
-    return {"id": lever.id, "reform": lever.reform, "unit": lever.unit, **numbers, **lever.words}
+    cells = [
+        {"parameter": cell.id, "where": dict(cell.labels), "unit": cell.unit}
+        | {name: getattr(cell, name) for name in ("value", "low", "high")}
+        for cell in lever.cells
+    ]
+    return {"id": lever.id, "reform": lever.reform, "unit": lever.unit, **numbers, **lever.words, "cells": cells}
 
 
 def _ends(emulator: Emulator, levers: list[Lever], on: frozenset[str]) -> list[dict[str, Any]]:

@@ -85,7 +85,7 @@ def at_random(reforms: Sequence[str], levers: Iterable[Lever], count: int, seed:
     """``count`` settings that a reader could choose: each reform on three times in four, each lever at any stop."""
     levers = list(levers)
     chance = np.random.default_rng(seed)
-    found = []
+    found: list[Setting] = []
     while len(found) < count:
         on = frozenset(reform for reform in reforms if chance.random() < 0.75)
         values = {lever.id: float(chance.choice(lever.stops())) for lever in levers}
