@@ -87,6 +87,13 @@ def _scenarios(root: Path) -> Verdict:
     return _each([partial(apply, name) for name in names], "scenarios")
 
 
+def _levers(root: Path) -> Verdict:
+    from analysis.run import load, load_levers
+    from analysis.units import load_units
+
+    return Verdict(f"{len(load_levers(root, load(root), load_units(root / 'data' / 'units.csv')))} levers")
+
+
 def _chapters(root: Path) -> Verdict:
     from analysis.render.book import read_books
     from analysis.render.rendering import check_chapters
@@ -166,6 +173,7 @@ CHECKS: dict[str, Callable[[Path], Verdict]] = {
     "parameters": _parameters,
     "published tables": _published,
     "scenarios": _scenarios,
+    "levers": _levers,
     "chapters": _chapters,
     "typed numbers": _naked_numbers,
     "glossary": _glossary,

@@ -41,26 +41,31 @@ def differences(emulated: Floats, true: Floats) -> dict[str, Floats]:
 def accuracy(
     world: World, asked: WhatIf, levers: Sequence[Lever], emulator: Emulator, count: int = SETTINGS, seed: int = SEED
 ) -> list[dict[str, Any]]:
-    """A row for each figure (central, low, high) and year: largest difference, the one that 95 % stay below, and what
-    the page states, in won and as a share of the package's own effect.
+    """A row for each figure (central, low, high) and year: the largest difference in won, the one that 95 % of the
+    settings stay below, and what the page states.
+
+    The stated error is a share of the whole's own effect in the year, the same in all years and at both ends of the
+    interval: the largest in any of them, with the margin.
     """
     settings = at_random(list(asked.parts), levers, count, seed)
     true = modelled(world, asked, levers, settings, emulator.years)
     found = [differences(emulator.total(one), model) for one, model in zip(settings, true, strict=True)]
     whole = np.abs(emulator.total(Setting(frozenset(asked.parts)))[0])
+    sizes = {figure: np.abs([one[figure] for one in found]) for figure in found[0]}
+    shares = {figure: float((size / whole).max()) for figure, size in sizes.items()}
+    ends = max(shares["low"], shares["high"])
     rows = []
-    for figure in found[0]:
-        size = np.abs([one[figure] for one in found])
+    for figure, size in sizes.items():
+        share = MARGIN * (shares["central"] if figure == "central" else ends)
         for place, year in enumerate(emulator.years):
-            largest = float(size[:, place].max())
             rows.append(
                 {
                     "figure": figure,
                     "period": year,
-                    "largest": largest,
+                    "largest": float(size[:, place].max()),
                     "most": float(np.quantile(size[:, place], 0.95)),
-                    "stated": MARGIN * largest,
-                    "share": MARGIN * largest / float(whole[place]),
+                    "stated": share * float(whole[place]),
+                    "share": share,
                     "settings": count,
                     "draws": len(true[0]) - 1,
                     "seed": seed,

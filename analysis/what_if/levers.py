@@ -200,11 +200,13 @@ def _faults_at_the_end(levers: Iterable[Lever], reformed: Mapping[str, Parameter
 
 def _scaled(cell: Cell, factor: float, line: Line) -> Change:
     """The value and its range times ``factor``; at nothing it is fixed, since no range is left."""
-    low, high = (None if end is None else end * factor for end in (cell.low, cell.high))
+    value, low, high = (
+        None if one is None else float(f"{one * factor:.12g}") for one in (cell.value, cell.low, cell.high)
+    )
     return Change(
         parameter=cell.id,
         where=dict(cell.labels),
-        value=cell.value * factor,
+        value=value,
         low=low,
         high=high,
         unit=cell.unit,

@@ -1,4 +1,4 @@
-"""What the ledger keeps of the what-if page: emulator, levers, error, and the effect with each lever at either end."""
+"""What the ledger keeps of the what-if page: emulator, levers, error, and what each lever changes at its ends."""
 
 from __future__ import annotations
 
@@ -48,14 +48,15 @@ def _lever(lever: Lever) -> dict[str, Any]:
 
 
 def _ends(emulator: Emulator, levers: list[Lever], on: frozenset[str]) -> list[dict[str, Any]]:
-    """The effect of all reforms with each lever at its lower and upper end, the others where the reforms stand."""
+    """What each lever changes at its lower and upper end, draw by draw; the others stay where the reforms stand."""
+    whole = emulator.total(Setting(on))
     rows = []
     for lever in levers:
         for end, value in (("low", lever.low), ("high", lever.high)):
-            paths = emulator.total(Setting(on, {lever.id: value}))
+            change = emulator.total(Setting(on, {lever.id: value})) - whole
             for place, year in enumerate(emulator.years):
-                draws = paths[1:, place] if len(paths) > 1 else paths[:, place]
-                found = {"central": float(paths[0, place]), "mean": float(draws.mean())}
+                draws = change[1:, place]
+                found = {"central": float(change[0, place]), "mean": float(draws.mean())}
                 found |= dict(zip(QUANTILE_NAMES, map(float, np.quantile(draws, QUANTILES)), strict=True))
-                rows.append({"lever": lever.id, "end": end, "at": value, "period": str(year), **found})
+                rows.append({"lever": lever.id, "end": end, "period": str(year), **found})
     return rows

@@ -102,22 +102,27 @@ const WhatIf = (() => {
     };
   });
 
-  // By year: the sum of the reforms and each reform by itself; over a yardstick if one is named.
-  const result = (model, state, yardstick = "") => {
+  const divided = ({ central, draws }, over) => (over
+    ? { central: central.map((one, place) => one * over.central[place]), draws: draws.map((one, place) => one * over.draws[place]) }
+    : { central, draws });
+  const less = (one, other) => one.map((value, place) => value - other[place]);
+
+  // By year: the sum of the reforms and each reform by itself, over a yardstick if one is named; and the sum less that of
+  // an earlier result, draw by draw, if one is given.
+  const result = (model, state, yardstick = "", against = null) => {
     const years = model.years.length;
     const over = model.yardsticks.get(yardstick);
-    const divided = (numbers, by) => (by ? numbers.map((one, place) => one * by[place]) : numbers);
-    const total = { central: new Float64Array(years), draws: new Float64Array(model.draws * years) };
+    const sum = { central: new Float64Array(years), draws: new Float64Array(model.draws * years) };
     const reforms = {};
     for (const reform of model.reforms) {
       const one = effect(model, reform, state);
-      one.central.forEach((value, place) => { total.central[place] += value; });
-      for (let place = 0; place < total.draws.length; place++) total.draws[place] += one.draws[place];
-      reforms[reform.part] = described({ central: divided(one.central, over?.central), draws: divided(one.draws, over?.draws) }, years);
+      one.central.forEach((value, place) => { sum.central[place] += value; });
+      for (let place = 0; place < sum.draws.length; place++) sum.draws[place] += one.draws[place];
+      reforms[reform.part] = described(divided(one, over), years);
     }
-    total.central = divided(total.central, over?.central);
-    total.draws = divided(total.draws, over?.draws);
-    return { total: described(total, years), reforms };
+    const whole = divided(sum, over);
+    const change = against && { central: less(whole.central, against.whole.central), draws: less(whole.draws, against.whole.draws) };
+    return { total: described(whole, years), reforms, whole, change: change && described(change, years) };
   };
 
   // A setting in the address: only what differs from the report's package; what cannot be read is passed over.
@@ -216,8 +221,10 @@ const WhatIf = (() => {
     return signed && value > 0 && /[1-9]/.test(text) ? `+${text}` : text;
   };
   const named = (text, unit) => `${text}${unit.spelled && !/\d$/.test(text) ? " " : unit.gap}${unit.suffix}`;
+  // A half goes to the even neighbour, as in Python.
+  const even = (value) => (value % 1 === 0.5 && Math.floor(value) % 2 === 0 ? Math.floor(value) : Math.round(value));
   const shareText = (share, words) => {
-    const percent = Math.round(100 * share);
+    const percent = even(100 * share);
     if (percent === 0 && share > 0) return words.under;
     if (percent === 100 && share < 1) return words.over;
     return words.percent.replace("{percent}", percent);
