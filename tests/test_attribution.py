@@ -245,7 +245,7 @@ def test_at_even_worth_a_reform_that_always_loses_is_worth_knowing_more_about():
 
 
 def test_a_parameter_that_the_reform_changes_leads_with_the_range_that_it_gives():
-    """``middle`` is a standard normal at the baseline and one more under the reform: its interval is 1 - 1.96 to 2.96."""
+    """``middle`` is a standard normal and one more under the reform: its interval is 1 - 1.96 to 1 + 1.96."""
     world = Made(2001, REFORMED)
     lead = attribution._lead({"middle@more": world.drawn["middle"] + 1}, world.drawn["middle"].values[1:])
     assert (lead["parameter"], lead["changed"]) == ("middle", True)

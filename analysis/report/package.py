@@ -103,7 +103,7 @@ def _to_horizons(estimate: str, signed: bool = True, **where: str) -> tuple[str,
     return tuple(_changed(estimate, signed, horizon=year, **where) for year in YEARS)
 
 
-def _changed(estimate: str, signed: bool = True, **where: str) -> str:
+def _changed(estimate: str, signed: bool = True, **where: Any) -> str:
     return n(estimate, bare=True, signed=signed, interval=True, **where, **CHANGED).markdown
 
 
