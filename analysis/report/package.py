@@ -66,7 +66,7 @@ FLOWS_TO = {"package_net_to": "package_flow_to", "package_net_to_real": "package
 """What a sum by payer adds to, over all payers."""
 
 FLOWS = {
-    "package_gross_cost": "Gross cost: payments, staff, facilities, use added",
+    "package_gross_cost": "Gross cost",
     "package_avoided_fees": "less fees avoided",
     "package_net_total": "Net effect, all payers",
     "package_net_nhi": "of which NHI",
@@ -74,13 +74,13 @@ FLOWS = {
 
 
 def flows_table() -> Table:
-    """Gross cost, avoided fees and net effect in single years."""
+    """Gross cost, avoided fees and net effect in single years, in the larger unit so that four intervals fit a page."""
     body = []
     for estimate, name in FLOWS.items():
         signed = estimate in ("package_net_total", "package_net_nhi")
-        line = (name, *(_changed(estimate, signed, period=year) for year in SINGLE_YEARS))
-        body.append(bold(line) if estimate == "package_net_total" else line)
-    return Table(("Billion won, nominal", *SINGLE_YEARS), tuple(body), "lrrrr", (2.2, 2, 2, 2, 2))
+        cells = (_changed(estimate, signed, period=year, unit="trillion_won") for year in SINGLE_YEARS)
+        body.append(bold((name, *cells)) if estimate == "package_net_total" else (name, *cells))
+    return Table(("Trillion won, nominal", *SINGLE_YEARS), tuple(body), "lrrrr", (2.4, 2, 2, 2, 2))
 
 
 def sums_table() -> Table:

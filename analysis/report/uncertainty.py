@@ -147,7 +147,7 @@ def deciding_table(estimate: str, scenario: str, most: int = 5) -> Table:
         ends = (format_value(end, unit, whole, signed=True) for end in (least, greatest))
         body.append((f"{_name(row['group'])}{korean}", _range(lead), _source(lead, scenario), *ends))
     header = ("Parameters", "The one that leads, 95 % range", "Its source", "Least", "Most")
-    return Table(header, tuple(body), "lllrr", (3, 3.4, 2.4, 1, 1))
+    return Table(header, tuple(body), "lllrr", (2.6, 3, 3.6, 1, 1))
 
 
 def turning(estimate: str, scenario: str) -> Inline:

@@ -26,11 +26,11 @@ def plain(cell: str) -> str:
 
 @pytest.fixture
 def package(charted, spread):
-    """Billion won a year: gross cost 50, avoided 20, net 30, NHI 25; trillion in sum: 5, 2 and 3, of which NHI 2."""
+    """Trillion won: gross cost 5, avoided 2 and net 3 a year and in sum; NHI 2.5 a year and 2 in sum."""
     rows = []
-    yearly = {"gross_cost": 50e9, "avoided_fees": 20e9, "net_total": 30e9, "net_nhi": 25e9}
+    yearly = {"gross_cost": 5e12, "avoided_fees": 2e12, "net_total": 3e12, "net_nhi": 2.5e12}
     for name, amount in yearly.items():
-        rows += [spread(f"package_{name}", amount, 10e9, period=y, **chapter.CHANGED) for y in chapter.SINGLE_YEARS]
+        rows += [spread(f"package_{name}", amount, 1e12, period=y, **chapter.CHANGED) for y in chapter.SINGLE_YEARS]
     for suffix, worth in (("", 1.0), ("_real", 0.5)):
         for year in chapter.YEARS:
             at = {"horizon": year, **chapter.CHANGED}
@@ -43,8 +43,8 @@ def package(charted, spread):
 
 def test_single_years_show_gross_cost_and_fees_avoided_without_a_sign_and_net_effects_with_one(package):
     table = chapter.flows_table()
-    assert table.header == ("Billion won, nominal", "2027", "2030", "2035", "2040")
-    figures = ["50 (40 to 60)", "20 (10 to 30)", "+30 (20 to 40)", "+25 (15 to 35)"]
+    assert table.header == ("Trillion won, nominal", "2027", "2030", "2035", "2040")
+    figures = ["5.0 (4.0 to 6.0)", "2.0 (1.0 to 3.0)", "+3.0 (2.0 to 4.0)", "+2.5 (1.5 to 3.5)"]
     assert [plain(row[1]) for row in table.rows] == figures
     assert [row[0].startswith("**") for row in table.rows] == [False, False, True, False]
 
