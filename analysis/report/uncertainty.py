@@ -142,10 +142,10 @@ def deciding_table(estimate: str, scenario: str, most: int = 5) -> Table:
     for row in sorted(_rows("tornado", estimate, scenario), key=_distance)[:most]:
         lead, whole = row["lead"], _row(row)
         least, greatest = sorted((row["low"], row["high"]))
-        name = label("group", row["group"], "ko")
-        korean = f" ({name})" if name != row["group"] else ""
+        name, korean = label("group", row["group"]), label("group", row["group"], "ko")
+        named = _name(row["group"]) if korean == row["group"] else f"{name} ({korean})" if name != korean else name
         ends = (format_value(end, unit, whole, signed=True) for end in (least, greatest))
-        body.append((f"{_name(row['group'])}{korean}", _range(lead), _source(lead, scenario), *ends))
+        body.append((named, _range(lead), _source(lead, scenario), *ends))
     header = ("Parameters", "The one that leads, 95 % range", "Its source", "Least", "Most")
     return Table(header, tuple(body), "lllrr", (2.6, 3, 3.6, 1, 1))
 
@@ -153,7 +153,7 @@ def deciding_table(estimate: str, scenario: str, most: int = 5) -> Table:
 def turning(estimate: str, scenario: str) -> Inline:
     """How many of the groups that move a change clearly turn its sign by themselves: ``none`` or their number."""
     turned = sum(_distance(row) == 0 for row in _rows("tornado", estimate, scenario))
-    text = str(turned) if turned else "none"
+    text = label("count", str(turned))
     return Inline(text, text)
 
 
@@ -193,5 +193,6 @@ def first_group(estimate: str, scenario: str = "") -> Inline:
 
 def _inside(name: str) -> Inline:
     """The name of a group as it stands inside a sentence; NHI and GDP keep their capitals."""
-    text = name if name[:2].isupper() else name[0].lower() + name[1:]
+    known = label("group", name)
+    text = known if known[:2].isupper() else known[0].lower() + known[1:]
     return Inline(text, text)

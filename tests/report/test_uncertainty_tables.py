@@ -202,7 +202,10 @@ def test_a_leading_parameter_that_the_reform_sets_cites_the_reform(cost):
 
 def test_a_group_with_a_korean_name_carries_it(cost):
     cost(("Residual growth of fees", 1e9, 5e9, False))
-    assert chapter.deciding_table("room_cost", "room_reform").rows[0][0] == "Residual growth of fees (진료비 잔여 증가)"
+    assert (
+        chapter.deciding_table("room_cost", "room_reform").rows[0][0]
+        == "Residual growth of fees (진료비의 잔차 증가율)"
+    )
 
 
 # Monte-Carlo error and the value of information
