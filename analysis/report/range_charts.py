@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.ledger import Row
 from analysis.report.charts import figures_of, rows_and_unit
-from analysis.report.drawing import INK, WIDTH, Svg, draw, heading, wrapped
+from analysis.report.drawing import INK, WIDTH, Svg, draw, heading, letters, wrapped
 from analysis.report.labels import label
 from analysis.report.numbers import sources
 
@@ -73,7 +73,7 @@ def ranges(
     top = -LINE * max(map(len, heads)) - 4
     ends = [float(str(value[end])) for value in values for end in ("low", "high")]
     lines = [0.0] if reference is None else [0.0, reference]
-    left = 10 + LETTER * max(len(str(place["row"])) for place in rows)
+    left = 10 + LETTER * max(letters(str(place["row"])) for place in rows)
     x = _across([*ends, *lines], left, WIDTH - COLUMN * len(names) - 6)
     down = alt.Scale(domain=[height, top], nice=False)
 
