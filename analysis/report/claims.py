@@ -82,7 +82,9 @@ def report_card() -> Table:
 def card(case: str, estimand: str, column: str) -> Inline:
     """One figure of the report card; shares in per cent."""
     (line,) = [one for one in _lines("coverage") if (one["case"], one["estimand"]) == (case, estimand)]
-    text = say("{share} %").format(share=_percent(line[column])) if column.startswith("coverage") else _minus(line[column])
+    text = (
+        say("{share} %").format(share=_percent(line[column])) if column.startswith("coverage") else _minus(line[column])
+    )
     return Inline(text, text)
 
 
@@ -153,7 +155,7 @@ def second_programs() -> Inline:
     """The programs that the estimators are held to, with their versions."""
     names = sorted({f"{line['program']} {line['version']}" for line in _lines("second")})
     if current() == KOREAN:
-        text = " ".join((*(with_particle(name, "과") for name in names[:-1]), names[-1]))
+        text = " ".join((*(f"{name}{with_particle(name, '과')}" for name in names[:-1]), names[-1]))
     else:
         text = " and ".join(names)
     return Inline(text, text)

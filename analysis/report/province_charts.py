@@ -43,8 +43,9 @@ def provinces(
     decimals: int | None = None,
     **where: object,
 ) -> Svg:
-    """A tile for each province with its name in Korean and, where the chapter is English, in English, its figure and, if asked for, the 95 % interval.
+    """A tile for each province with its name, its figure and, if asked for, the 95 % interval.
 
+    An English chapter names it in Korean and in English.
     The more, the darker; where values lie on both sides of zero, what is below is blue, what is above orange, and the
     colour is the stronger the further from zero. A province without a value is an empty tile. ``decimals`` writes all
     figures alike, where not each is to have the digits that its own interval supports.

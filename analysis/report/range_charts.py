@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,9 @@ COLUMN, PITCH = 60, 6
 
 HEAD, LINE, LETTER = 9, 15, 6.6
 """Characters on a line of a column's head; pixels of a line and of a letter of 12 px type."""
+
+BRACKET = re.compile(r"(?<=\S)\(")
+"""Before a bracket a Korean name may part."""
 
 
 def ranges(
@@ -69,7 +73,7 @@ def ranges(
         for series_number, name in enumerate(names)
         if one in table[name]
     ]
-    heads = [wrapped(name, HEAD) for name in names]
+    heads = [wrapped(BRACKET.sub(" (", name), HEAD) for name in names]
     top = -LINE * max(map(len, heads)) - 4
     ends = [float(str(value[end])) for value in values for end in ("low", "high")]
     lines = [0.0] if reference is None else [0.0, reference]

@@ -167,7 +167,9 @@ def frontier_table(target: int) -> Table:
     limits = list(dict.fromkeys(row["limit"] for row in rows))
     money = list(dict.fromkeys(row["money"] for row in rows))
     cells = {(row["limit"], row["money"]): _reached(row) for row in rows}
-    body = tuple((say("{share} %").format(share=f"{limit:g}"), *(cells[limit, won] for won in money)) for limit in limits)
+    body = tuple(
+        (say("{share} %").format(share=f"{limit:g}"), *(cells[limit, won] for won in money)) for limit in limits
+    )
     return Table(("Yearly limit", *(f"{won:g}" for won in money)), body, "l" + "r" * len(money))
 
 
