@@ -228,7 +228,7 @@ def _with_name(value: float, unit: Unit) -> str:
     figure = _plain(value, unit)
     if unit.id in ("share", "ratio", "count"):
         return figure
-    return say("{share} %").format(share=figure) if unit.id == "percent" else f"{figure} {name_of(unit)}"
+    return say("{figure} %").format(figure=figure) if unit.id == "percent" else f"{figure} {name_of(unit)}"
 
 
 def _plain(value: float, unit: Unit) -> str:

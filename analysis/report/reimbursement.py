@@ -168,7 +168,7 @@ def frontier_table(target: int) -> Table:
     money = list(dict.fromkeys(row["money"] for row in rows))
     cells = {(row["limit"], row["money"]): _reached(row) for row in rows}
     body = tuple(
-        (say("{share} %").format(share=f"{limit:g}"), *(cells[limit, won] for won in money)) for limit in limits
+        (say("{figure} %").format(figure=f"{limit:g}"), *(cells[limit, won] for won in money)) for limit in limits
     )
     return Table(("Yearly limit", *(f"{won:g}" for won in money)), body, "l" + "r" * len(money))
 
