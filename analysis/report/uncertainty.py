@@ -6,10 +6,10 @@ import json
 from typing import Any
 
 from analysis.ledger import CHANGE, Row
-from analysis.report.anchors import parameter_anchor
+from analysis.report.anchors import parameter_anchor, parameters_page
 from analysis.report.drawing import BLUE, INK, ORANGE, WIDTH, Svg, draw, heading, room
-from analysis.report.labels import name_of
-from analysis.report.language import say
+from analysis.report.labels import label, name_of
+from analysis.report.language import ENGLISH, current, say
 from analysis.report.numbers import Inline, format_value, show, sources
 from analysis.report.tables import Table
 
@@ -19,7 +19,7 @@ NOTHING = "Nothing that these draws can tell from noise"
 
 def _name(group: str) -> str:
     entry = sources().ledger.entries.get(group)
-    return f"[`{group}`](/chapters/parameters.qmd#{parameter_anchor(group)})" if entry else group
+    return f"[`{group}`](/{parameters_page()}#{parameter_anchor(group)})" if entry else group
 
 
 def _rows(table: str, estimate: str, scenario: str = "") -> list[dict[str, Any]]:
@@ -92,11 +92,16 @@ def precision_table() -> Table:
         width = rows["q975"]["value"] - rows["q025"]["value"]
         ends = ("q025", "q500", "q975")
         errors = (f"{100 * rows[name]['error'] / width:.1f}" if width else "–" for name in ends)
-        at = (*rows["q500"]["where"].values(), *((say(titles.get(scenario, scenario)),) if scenario else ()))
+        at = (*_places(rows["q500"]["where"]), *((say(titles.get(scenario, scenario)),) if scenario else ()))
         name = ", ".join((name_of(here.ledger.entries[estimate]), *at))
         body.append((name, show(_row(rows["q500"])).markdown, *errors))
     header = ("Headline", "Central", "Low end, %", "Median, %", "High end, %")
     return Table(header, tuple(body), "lrrrr", (4, 1.4, 1, 1, 1))
+
+
+def _places(where: dict[str, str]) -> list[str]:
+    """Coordinates as the ledger has them; in another language, what they are called there."""
+    return [value if current() == ENGLISH else label(name, value) for name, value in where.items()]
 
 
 def information_table(decision: str, unit: str = "trillion_won") -> Table:
