@@ -83,7 +83,9 @@ def card(case: str, estimand: str, column: str) -> Inline:
     """One figure of the report card; shares in per cent."""
     (line,) = [one for one in _lines("coverage") if (one["case"], one["estimand"]) == (case, estimand)]
     text = (
-        say("{figure} %").format(figure=_percent(line[column])) if column.startswith("coverage") else _minus(line[column])
+        say("{figure} %").format(figure=_percent(line[column]))
+        if column.startswith("coverage")
+        else _minus(line[column])
     )
     return Inline(text, text)
 

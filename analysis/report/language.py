@@ -45,11 +45,6 @@ def through() -> str:
     return "~" if current() == KOREAN else " to "
 
 
-def through() -> str:
-    """What stands between the ends of an interval."""
-    return "~" if current() == KOREAN else " to "
-
-
 def is_missing(text: str) -> bool:
     """Whether an English text has words to translate and the catalogue lacks it; a name may be its own Korean."""
     return bool(WORDS.search(text)) and text not in _catalogue()[0] and not HANGUL.search(_korean(text))
