@@ -222,7 +222,8 @@ def check_text(check: Check, commit: str) -> str:
     bound = check.binding
     result = f"**{say(FAILED)}**" if check.result == FAILED else say(check.result)
     remark = f" {escaped(bound.remark)}" if bound.remark else ""
-    return f"{say(bound.kind)}, {result}: {escaped(bound.sentence)}{remark} {source_link(bound.file, bound.line, commit)}"
+    place = source_link(bound.file, bound.line, commit)
+    return f"{say(bound.kind)}, {result}: {escaped(bound.sentence)}{remark} {place}"
 
 
 def _bullets(lines: list[str]) -> str:

@@ -145,7 +145,8 @@ def comparison_table(kind: str) -> Table:
         printed = f"[{grouped(str(row['printed']))}]{{.quoted}} {unit}".strip()
         points = " points" if row["unit"] == "percent" else " %"
         cells = (f"{say(row['what'])}, {row['period']}", printed, f"{row['ours']:,.{digits}f}", _gap(row) + points)
-        rows.append((*cells, f"{say(row['definition'])} [@{row['source']}]", *([row["reason"]] if kind == "other" else [])))
+        definition = f"{say(row['definition'])} [@{row['source']}]"
+        rows.append((*cells, definition, *([row["reason"]] if kind == "other" else [])))
     header = ("Figure", "Printed", "Here", "Gap", "Definition", *(["Why"] if kind == "other" else []))
     widths = (2.2, 1.7, 1.4, 1.3, 4, *([3.5] if kind == "other" else []))
     return Table(header, tuple(rows), "lrrrl" + "l" * (kind == "other"), widths)

@@ -77,8 +77,8 @@ def definitions_table() -> Table:
     body: dict[str, tuple[str, str, str]] = {}
     for row in _rows("outlook_official"):
         name = _name(row)
-        text, reason = str(row["definition"]).replace("the 8 % ceiling", "the ceiling").replace("8 %", "the ceiling"), str(row["reason"])
-        body.setdefault(name, (f"{name} ({row['made']})", text, reason))
+        text = str(row["definition"]).replace("the 8 % ceiling", "the ceiling").replace("8 %", "the ceiling")
+        body.setdefault(name, (f"{name} ({row['made']})", text, str(row["reason"])))
     header = ("Projection (made)", "Definition and basis", "Why ours differs")
     return Table(header, tuple(body.values()), "lll", (1.6, 3, 2.4))
 
@@ -112,12 +112,13 @@ def aggregates_table() -> Table:
             continue
         if row["year"] < CURRENT:
             continue
+        name = f"{row['what'].capitalize()} of {row['scope']}"
         there = row["needed"] <= 0
         needed = "there" if there else figure(row["needed"])
         reached = f"by {row['year']}" if there else str(row["reached"] or "–")
         body.append(
             (
-                *(f"{row['what'].capitalize()} of {row['scope']}", row["basis"], str(row["year"]), figure(row["value"]), figure(row["growth"]), needed, reached),
+                *(name, row["basis"], str(row["year"]), figure(row["value"]), figure(row["growth"]), needed, reached),
                 str(row["status"]),
             )
         )
