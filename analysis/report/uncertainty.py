@@ -9,9 +9,9 @@ from analysis.ledger import CHANGE, Row
 from analysis.report.anchors import parameter_anchor, parameters_page
 from analysis.report.drawing import BLUE, INK, ORANGE, WIDTH, Svg, draw, heading, room
 from analysis.report.labels import label, name_of
-from analysis.report.language import KOREAN, between, current, say
+from analysis.report.language import ENGLISH, KOREAN, current, say, through
 from analysis.report.markdown import citation
-from analysis.report.numbers import Inline, format_value, show, sources, supported_decimals, with_unit
+from analysis.report.numbers import Inline, format_value, show, sources, supported_decimals, written
 from analysis.report.tables import Table
 
 NOTHING = "Nothing that these draws can tell from noise"
@@ -67,8 +67,11 @@ def influence_chart(estimate: str, *, title: str, subtitle: str, scenario: str =
             alt.Chart(alt.Data(values=[{}]), width=WIDTH).mark_text(text=NOTHING, align="left").encode(x=alt.value(0))
         )
     central = _row(rows[0]).central / scale
-    values = [{"group": row["group"], "low": row["low"] / scale, "high": row["high"] / scale} for row in rows]
-    names = [row["group"] for row in rows]
+    names = [label("group", row["group"]) for row in rows]
+    values = [
+        {"group": name, "low": row["low"] / scale, "high": row["high"] / scale}
+        for name, row in zip(names, rows, strict=True)
+    ]
     data = alt.Data(values=json.loads(json.dumps(values)))
     y = alt.Y("group:N", sort=names, title=None, axis=alt.Axis(labelLimit=230))
     ends = [end for value in values for end in (value["low"], value["high"])]
@@ -93,11 +96,16 @@ def precision_table() -> Table:
         width = rows["q975"]["value"] - rows["q025"]["value"]
         ends = ("q025", "q500", "q975")
         errors = (f"{100 * rows[name]['error'] / width:.1f}" if width else "–" for name in ends)
-        at = (*rows["q500"]["where"].values(), *((say(titles.get(scenario, scenario)),) if scenario else ()))
+        at = (*_places(rows["q500"]["where"]), *((say(titles.get(scenario, scenario)),) if scenario else ()))
         name = ", ".join((name_of(here.ledger.entries[estimate]), *at))
         body.append((name, show(_row(rows["q500"])).markdown, *errors))
     header = ("Headline", "Central", "Low end, %", "Median, %", "High end, %")
     return Table(header, tuple(body), "lrrrr", (4, 1.4, 1, 1, 1))
+
+
+def _places(where: dict[str, str]) -> list[str]:
+    """Coordinates as the ledger has them; in another language, what they are called there."""
+    return [value if current() == ENGLISH else label(name, value) for name, value in where.items()]
 
 
 def information_table(decision: str, unit: str = "trillion_won", most: int | None = None) -> Table:
@@ -114,7 +122,7 @@ def information_table(decision: str, unit: str = "trillion_won", most: int | Non
 def worth(decision: str, rank: int = 0, unit: str = "trillion_won") -> Inline:
     """What it is worth to know everything before a decision (rank 0), or the group of that rank, with its unit."""
     row, shown = _information(decision)[rank], sources().units[unit]
-    text = with_unit(f"{row['value'] / float(shown.scale):,.{max(shown.decimals - 1, 0)}f}", shown)
+    text = written(row["value"], shown, decimals=max(shown.decimals - 1, 0))
     return Inline(text, text)
 
 
@@ -175,7 +183,7 @@ def _range(lead: dict[str, Any]) -> str:
     decimals = supported_decimals((lead["high"] - lead["low"]) / 2 / scale, unit.decimals)
     low, high = (format_value(lead[end], unit, decimals=decimals) for end in ("low", "high"))
     words = "" if unit.id in ("ratio", "share") else f" {name_of(unit)}"
-    return f"{_name(entry.id)}{at}: {between(low, high)}{words}"
+    return f"{_name(entry.id)}{at}: {low}{through()}{high}{words}"
 
 
 def _source(lead: dict[str, Any], scenario: str) -> str:
