@@ -130,7 +130,7 @@ def values_table(one: Audit) -> Table:
     reformed = any((row.scenario, row.measure) != (BASELINE, LEVEL) for row in one.rows)
     rows = []
     for row in filter(is_listed, one.rows):
-        named = ((dim, label(dim, row.coordinates[dim])) for dim in dims)
+        named = ((dim, say(label(dim, row.coordinates[dim]))) for dim in dims)
         places = [escaped(text if dim == "period" else _grouped(text)) for dim, text in named]
         if reformed:
             places += [escaped(row.scenario), row.measure]

@@ -91,7 +91,7 @@ def test_a_filter_finds_the_data_whose_words_are_put_into_korean():
 
 
 def test_a_forest_in_korean_has_its_words_its_intervals_and_all_its_marks(in_korean, charted, seen):
-    rows = [
+    rows: list[Study | Pooled] = [
         Study("Kim 2019", -12.0, -20.0, -4.0, weight=5, group="In hospital"),
         Study("Lee 2021", -25.0, group="In hospital"),
         Pooled("All", -11.0, -17.0, -5.0, predicted=(-30.0, 8.0)),
