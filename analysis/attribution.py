@@ -117,6 +117,13 @@ class _Fits:
     def parameters(self) -> dict[str, xr.DataArray]:
         return {**self.baseline, **self.changed}
 
+    def members(self, group: str) -> dict[str, xr.DataArray]:
+        """The parameters of a group by id; of one that a scenario changes only the form that the scenario gives it."""
+        known = self.parameters
+        ids = [id for id in self.named.get(group, (group,)) if id in known]
+        replaced = {id.split("@")[0] for id in ids if "@" in id}
+        return {id: known[id] for id in ids if id not in replaced}
+
     def feeding(self, names: set[str]) -> dict[str, Regression]:
         """The groups of which a member is among ``names`` and varies."""
         members = {id: home for home, ids in self.named.items() for id in ids}
@@ -129,6 +136,28 @@ class _Fits:
             if (fit := self.made[ids]) is not None:
                 found[home] = fit
         return found
+
+
+def _lead(members: Mapping[str, xr.DataArray], output: Floats) -> dict[str, Any]:
+    """The cell of a group that the output follows most: its parameter, its labels and the ends of its own interval.
+
+    A group of many parameters has no range that a reader could judge; its leading cell has. ``members`` are the
+    parameters of the group by id, in base units, as a scenario draws them where it changes them.
+    """
+    best: dict[str, Any] = {}
+    most = 0.0
+    for name, array in members.items():
+        cells = random_draws(array)
+        for place in np.ndindex(*cells.shape[1:]):
+            cell = cells[(slice(None), *place)]
+            follows = abs(np.corrcoef(cell, output)[0, 1]) if np.ptp(cell) > 0 and np.ptp(output) > 0 else 0.0
+            if follows > most:
+                most = follows
+                dims = [dim for dim in array.dims if dim != "draw"]
+                at = {str(dim): str(array[dim].values[index]) for dim, index in zip(dims, place, strict=True)}
+                low, high = (float(end) for end in np.quantile(cell, (0.025, 0.975)))
+                best = {"parameter": name.split("@")[0], "at": at, "low": low, "high": high, "changed": "@" in name}
+    return best
 
 
 def _distinct(cells: Floats) -> Floats:
@@ -187,6 +216,7 @@ class _Case:
                 "high": bar.high,
                 "first_order": float(shares[bar.name].value),
                 "total": float(totals[bar.name].total.value) if bar.name in totals else None,
+                "lead": _lead(self.fits.members(bar.name), draws),
             }
             for bar in bars
         ]
@@ -216,4 +246,5 @@ def _net_benefit(world: World, decision: Decision) -> Floats:
         return random_draws(value.transpose("draw", decision.option))
     changes = [random_draws(_at(world, decision.estimate, decision.where, scenario)) for scenario in decision.scenarios]
     columns = [change.reshape(len(change), -1).sum(axis=1) for change in changes]
-    return np.stack([np.zeros_like(columns[0]), *columns], axis=1)
+    benefit = np.stack([np.zeros_like(columns[0]), *columns], axis=1)
+    return benefit - benefit.mean(axis=0) if decision.even else benefit

@@ -30,7 +30,9 @@ class Decision:
     """A choice for which the value of information is stated.
 
     ``estimate`` is the net benefit, more is better. Its options are the labels of its dimension ``option``, or the
-    baseline and ``scenarios``; dimensions that ``where`` leaves open are summed.
+    baseline and ``scenarios``; dimensions that ``where`` leaves open are summed. With ``even`` what a scenario buys
+    beside the net benefit is valued at what the scenario is expected to cost: the choice is as close as it can be, and
+    to know more is worth most.
     """
 
     name: str
@@ -38,6 +40,7 @@ class Decision:
     where: Mapping[str, object] = field(default_factory=dict)
     option: str = ""
     scenarios: tuple[str, ...] = ()
+    even: bool = False
 
 
 @dataclass(frozen=True)

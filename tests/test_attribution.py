@@ -103,6 +103,24 @@ def test_a_bar_has_the_headline_at_the_ends_of_the_groups_interval(found):
     assert [rows["Wide"][end] for end in ("low", "high")] == pytest.approx([101 - wide, 101 + wide], abs=0.7)
 
 
+def test_a_group_is_led_by_the_parameter_that_the_headline_follows_most(found):
+    """Of 3 a + 2 b the headline follows a; a standard normal has 1.96 either side of zero as its own interval."""
+    (wide,) = (row for row in found.rows("tornado", "share") if row["group"] == "Wide")
+    lead = wide["lead"]
+    assert (lead["parameter"], lead["at"], lead["changed"]) == ("wide_a", {}, False)
+    assert [lead["low"], lead["high"]] == pytest.approx([-1.96, 1.96], abs=0.15)
+
+
+def test_of_a_parameter_over_labels_the_label_that_moves_the_headline_leads():
+    cells = xr.DataArray(
+        np.random.default_rng(3).normal(size=(201, 2)), dims=("draw", "payer"), coords={"payer": ["nhi", "patient"]}
+    )
+    output = cells.isel(payer=1).values[1:] * 5 + cells.isel(payer=0).values[1:]
+    lead = attribution._lead({"share": cells, "still": 0 * cells}, output)
+    assert (lead["parameter"], lead["at"]) == ("share", {"payer": "patient"})
+    assert attribution._lead({"still": 0 * cells}, output) == {}
+
+
 def test_every_row_names_its_headline_and_where_it_is_read(found):
     assert all(row["where"] == {"period": "2050"} for row in found.rows("tornado", "share"))
     assert all(row["where"] == {} for row in found.rows("precision", "other"))
@@ -206,6 +224,32 @@ def test_a_decision_between_baseline_and_reforms_is_worth_the_gain_of_choosing_p
     worth = {row["group"]: row["value"] for row in Made(2001, REFORMED).tables["information"]}
     assert worth["Everything"] == pytest.approx(0.399, abs=0.04)
     assert worth["narrow"] == pytest.approx(worth["Everything"], rel=1e-6)
+
+
+def test_at_even_worth_a_reform_that_always_loses_is_worth_knowing_more_about():
+    """The reform brings narrow - 9: never chosen for itself, so nothing is worth knowing. Valued at the 9 that it is
+    expected to cost, it brings narrow, of which knowing is worth E[max(narrow, 0)] = 0.399.
+    """
+
+    class Dear(Made):
+        def value(self, estimate: str, scenario: str | None) -> xr.DataArray:
+            return super().value(estimate, scenario) - (9 if scenario else 0)
+
+    def worth(even: bool) -> dict[str, float]:
+        room = Room("made_up", (), decisions=(Decision("Dear", "other", scenarios=("more",), even=even),))
+        return {row["group"]: row["value"] for row in Dear(2001, room).tables["information"]}
+
+    assert worth(False)["Everything"] == 0
+    assert worth(True)["Everything"] == pytest.approx(0.399, abs=0.04)
+    assert worth(True)["narrow"] == pytest.approx(worth(True)["Everything"], rel=1e-6)
+
+
+def test_a_parameter_that_the_reform_changes_leads_with_the_range_that_it_gives():
+    """``middle`` is a standard normal and one more under the reform: its interval is 1 - 1.96 to 1 + 1.96."""
+    world = Made(2001, REFORMED)
+    lead = attribution._lead({"middle@more": world.drawn["middle"] + 1}, world.drawn["middle"].values[1:])
+    assert (lead["parameter"], lead["changed"]) == ("middle", True)
+    assert [lead["low"], lead["high"]] == pytest.approx([-0.96, 2.96], abs=0.15)
 
 
 def test_every_parameter_that_a_group_names_exists_and_is_named_once():

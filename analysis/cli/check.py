@@ -23,7 +23,7 @@ class Verdict:
 
 
 def check() -> None:
-    """Check parameters, sources, published tables, scenarios, chapters, typed numbers, glossary and tests' marks.
+    """Check parameters, sources, tables, scenarios, chapters, typed numbers, glossary, open questions, tests' marks.
 
     One line for each check, then every fault; status 1 if there is any.
     """
@@ -123,6 +123,17 @@ def _glossary(root: Path) -> Verdict:
     return Verdict(f"{len(terms)} terms, {uses} Korean terms in chapters", tuple(faults))
 
 
+def _unknowns(root: Path) -> Verdict:
+    from analysis.report.glossary import section_ids
+    from analysis.report.unknowns import FILE, read_unknowns, reference_faults
+
+    unknowns = read_unknowns(root / FILE)
+    faults = reference_faults(unknowns, section_ids(_texts(root)[0]), _published_estimates())
+    return Verdict(
+        f"{len(unknowns)} open questions of {len({one.section for one in unknowns})} chapters", tuple(faults)
+    )
+
+
 def _texts(root: Path) -> list[dict[str, str]]:
     """The chapters' text by path, of each language of the book."""
     from analysis.render.book import read_books
@@ -134,12 +145,17 @@ def _texts(root: Path) -> list[dict[str, str]]:
 
 
 def _test_marks(root: Path) -> Verdict:
-    from analysis.model import nodes
     from analysis.report.bindings import read_bindings
+
+    published = _published_estimates()
+    return Verdict(f"{len(read_bindings(root, published))} marks for {len(published)} estimates")
+
+
+def _published_estimates() -> list[str]:
+    from analysis.model import nodes
     from analysis.rooms import graph_modules
 
-    published = [name for name, node in nodes(graph_modules()).items() if node.quantity.published]
-    return Verdict(f"{len(read_bindings(root, published))} marks for {len(published)} estimates")
+    return [name for name, node in nodes(graph_modules()).items() if node.quantity.published]
 
 
 def _central_case(root: Path) -> Verdict:
@@ -177,6 +193,7 @@ CHECKS: dict[str, Callable[[Path], Verdict]] = {
     "chapters": _chapters,
     "typed numbers": _naked_numbers,
     "glossary": _glossary,
+    "open questions": _unknowns,
     "marks of tests": _test_marks,
     "central case": _central_case,
 }

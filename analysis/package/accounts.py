@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import numpy as np
 import xarray as xr
 
 from analysis.model import quantity
-from analysis.package.years import FIRST, HORIZONS, YEARS
+from analysis.package.years import YEARS
 
 PAYERS = (
     "nhi",
@@ -140,49 +139,6 @@ def package_net_rate_points(package_net_nhi: xr.DataArray, outlook_rate_point: x
     published=True,
     basis="nominal; net effect on all payers before fees avoided",
 )
-def package_gross_cost(package_net_total: xr.DataArray, package_avoided: xr.DataArray) -> xr.DataArray:
+def package_gross_cost(package_net_total: xr.DataArray, package_avoided_fees: xr.DataArray) -> xr.DataArray:
     """Net effect on all payers + NHI fees avoided: payments, staff, facilities and use added."""
-    return package_net_total + package_avoided.sum("service")
-
-
-@quantity(
-    unit="trillion_won",
-    dims=("payer", "horizon"),
-    english="Net effect of the reforms together from 2027 to the year, by payer",
-    korean="2027년부터 누적한 지불자별 순효과",
-    published=True,
-    basis="nominal, summed from 2027; plus is more spending",
-)
-def package_net_to(package_net_by_payer: xr.DataArray) -> xr.DataArray:
-    """Sum over the years from 2027 to the horizon."""
-    return _to_horizons(package_net_by_payer).transpose("draw", "payer", "horizon")
-
-
-@quantity(
-    unit="trillion_won",
-    dims=("horizon",),
-    english="Net effect of the reforms together on NHI from 2027 to the year, prices of 2025",
-    korean="2027년부터 누적한 건강보험 순효과(2025년 불변가격)",
-    published=True,
-    basis="consumer prices of 2025, summed from 2027; plus is more spending",
-)
-def package_net_nhi_to_real(package_net_nhi_real: xr.DataArray) -> xr.DataArray:
-    """Sum over the years from 2027 to the horizon."""
-    return _to_horizons(package_net_nhi_real).transpose("draw", "horizon")
-
-
-@quantity(
-    unit="trillion_won",
-    english="Net benefit of the reforms to NHI",
-    korean="개혁의 건강보험 재정 순편익",
-    published=True,
-    basis="consumer prices of 2025, 2027-2040; more is better; what patients gain is not in it",
-)
-def package_net_benefit(package_net_nhi_real: xr.DataArray) -> xr.DataArray:
-    """- sum of the net effect on NHI from 2027 to 2040 in prices of 2025."""
-    return -package_net_nhi_real.sum("period")
-
-
-def _to_horizons(path: xr.DataArray) -> xr.DataArray:
-    sums = [path.sel(period=np.arange(FIRST, year + 1)).sum("period") for year in HORIZONS]
-    return xr.concat(sums, dim=xr.DataArray([str(year) for year in HORIZONS], dims="horizon", name="horizon"))
+    return package_net_total + package_avoided_fees

@@ -90,6 +90,19 @@ def package_avoided(
 @quantity(
     unit="billion_won",
     dims=("period",),
+    english="Fees that the reforms avoid together, all services",
+    korean="함께 절감하는 진료비(전체 서비스)",
+    published=True,
+    basis="nominal; NHI fees with patients' part, without Medical Aid; plus is avoided",
+)
+def package_avoided_fees(package_avoided: xr.DataArray) -> xr.DataArray:
+    """Sum over services; below zero where the reforms add more use than they avoid."""
+    return package_avoided.sum("service")
+
+
+@quantity(
+    unit="billion_won",
+    dims=("period",),
     english="Fees that more than one reform claims",
     korean="개혁 간 중복 절감액",
     published=True,

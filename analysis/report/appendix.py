@@ -18,10 +18,10 @@ from analysis.report.anchors import (
 from analysis.report.audit import Audit, Check, audits
 from analysis.report.bindings import KINDS
 from analysis.report.labels import label, name_of
-from analysis.report.language import say
+from analysis.report.language import ENGLISH, KOREAN, current, say
 from analysis.report.markdown import Passage, definitions, escaped, prose
 from analysis.report.numbers import format_value, interval_text, sources, written
-from analysis.report.outcomes import FAILED, NOT_RUN, PASSED
+from analysis.report.outcomes import FAILED
 from analysis.report.parameter_tables import status_text
 from analysis.report.tables import Table, two_columns
 
@@ -68,17 +68,22 @@ def overview() -> Table:
 
 def kinds_table() -> Table:
     """What each kind of test takes its expected value from."""
-    rows = tuple((f"`{kind}`", meaning) for kind, meaning in KINDS.items())
+    rows = tuple((_kind_named(kind), meaning) for kind, meaning in KINDS.items())
     return Table(("Kind", "The expected value is from"), rows, "ll", (1, 7))
+
+
+def _kind_named(kind: str) -> str:
+    """A kind as tests write it; before it, in another language, what it is called there."""
+    return f"`{kind}`" if current() == ENGLISH else f"{say(kind.capitalize())} (`{kind}`)"
 
 
 def thin_list() -> Passage:
     """The published estimates without at least two kinds of test, as a list."""
     lines = []
     for one in thin():
-        kinds = f"only {one.kinds[0]}" if one.kinds else "no test"
+        kinds = say(f"only {one.kinds[0]}" if one.kinds else "no test")
         lines.append(f"- {entry_link(one.entry)}: {kinds}")
-    return Passage("\n".join(lines) or "None: every published estimate has at least two kinds of test.")
+    return Passage("\n".join(lines) or say("None: every published estimate has at least two kinds of test."))
 
 
 def audit_entries(commit: str = "") -> Passage:
@@ -125,7 +130,7 @@ def values_table(one: Audit) -> Table:
     reformed = any((row.scenario, row.measure) != (BASELINE, LEVEL) for row in one.rows)
     rows = []
     for row in filter(is_listed, one.rows):
-        named = ((dim, label(dim, row.coordinates[dim])) for dim in dims)
+        named = ((dim, say(label(dim, row.coordinates[dim]))) for dim in dims)
         places = [escaped(text if dim == "period" else _grouped(text)) for dim, text in named]
         if reformed:
             places += [escaped(row.scenario), row.measure]
@@ -193,7 +198,7 @@ def _value_line(row: Row) -> str:
 
 
 def _parameters(one: Audit) -> str:
-    counts = ", ".join(f"{count} {status_text(status)}" for status, count in one.statuses.items())
+    counts = ", ".join(_counted(count, status_text(status)) for status, count in one.statuses.items())
     if len(one.parameters) > MOST_PARAMETERS:
         more = say(f"{len(one.parameters)} parameters and tables, through the inputs above.")
         return f"{say('Rows by status')}: {counts}. {more}"
@@ -201,20 +206,25 @@ def _parameters(one: Audit) -> str:
     return f"{say('Rows by status')}: {counts}. {links}" if one.parameters else say("None.")
 
 
+def _counted(count: int, what: str) -> str:
+    return f"{what} {count}" if current() == KOREAN else f"{count} {what}"
+
+
 def _checks(one: Audit, commit: str) -> str:
     lines = [check_text(check, commit) for check in one.checks]
     if one.is_thin:
-        lines.append(f"**{FLAG.capitalize()} of test.**")
+        lines.append(f"**{say(f'{FLAG.capitalize()} of test.')}**")
     return _bullets(lines)
 
 
 def check_text(check: Check, commit: str) -> str:
     """One test: kind, sentence, remark, place and last result."""
     bound = check.binding
-    result = {PASSED: PASSED, NOT_RUN: NOT_RUN, FAILED: f"**{FAILED}**"}.get(check.result, check.result)
+    result = f"**{say(FAILED)}**" if check.result == FAILED else say(check.result)
     remark = f" {escaped(bound.remark)}" if bound.remark else ""
-    return f"{bound.kind}, {result}: {escaped(bound.sentence)}{remark} {source_link(bound.file, bound.line, commit)}"
+    place = source_link(bound.file, bound.line, commit)
+    return f"{say(bound.kind)}, {result}: {escaped(bound.sentence)}{remark} {place}"
 
 
 def _bullets(lines: list[str]) -> str:
-    return "\n".join(f"- {line}" for line in lines) or "None."
+    return "\n".join(f"- {line}" for line in lines) or say("None.")

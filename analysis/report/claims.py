@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analysis.report.drawing import BLUE, GREY, INK, ORANGE, WIDTH, Svg, draw, heading
+from analysis.report.korean import with_particle
+from analysis.report.language import KOREAN, current, say
 from analysis.report.numbers import MINUS, Inline
 from analysis.report.tables import Table
 
@@ -80,7 +82,11 @@ def report_card() -> Table:
 def card(case: str, estimand: str, column: str) -> Inline:
     """One figure of the report card; shares in per cent."""
     (line,) = [one for one in _lines("coverage") if (one["case"], one["estimand"]) == (case, estimand)]
-    text = f"{_percent(line[column])} %" if column.startswith("coverage") else _minus(line[column])
+    text = (
+        say("{figure} %").format(figure=_percent(line[column]))
+        if column.startswith("coverage")
+        else _minus(line[column])
+    )
     return Inline(text, text)
 
 
@@ -107,7 +113,7 @@ def coverage_chart(title: str) -> Svg:
     for number, line in enumerate(_lines("coverage")):
         share, error = 100 * float(line["coverage"]), 196 * float(line["coverage_error"])
         held = AIM[0] <= share / 100 <= AIM[1] or line["case"].startswith(UNBIASED)
-        label = f"{_name(line)} · {_aim(line)}"
+        label = f"{say(_name(line))} · {say(_aim(line))}"
         ends = {"low": share - error, "high": min(share + error, 100)}
         rows.append({"label": label, "order": number, "share": share, "colour": BLUE if held else ORANGE} | ends)
     low = min(88.0, min(row["low"] for row in rows) - 1)
@@ -141,7 +147,7 @@ def cases_table() -> Table:
         printed = line["printed"] + (f" ({line['printed_error']})" if line["printed_error"] else "")
         ours = line["ours"] + (f" ({line['our_error']})" if line["our_error"] else "")
         rows.append(
-            (f"{line['case']} [@{line['source']}]", line["quantity"], line["unit"], _minus(printed), _minus(ours))
+            (f"{say(line['case'])} [@{line['source']}]", line["quantity"], line["unit"], _minus(printed), _minus(ours))
         )
     header = ("Case", "Quantity", "Unit", "Printed (error)", "Here (error)")
     return Table(header, tuple(rows), "lllrr", (2.4, 1.8, 1.1, 1.6, 1.6))
@@ -150,5 +156,8 @@ def cases_table() -> Table:
 def second_programs() -> Inline:
     """The programs that the estimators are held to, with their versions."""
     names = sorted({f"{line['program']} {line['version']}" for line in _lines("second")})
-    text = " and ".join(names)
+    if current() == KOREAN:
+        text = " ".join((*(f"{name}{with_particle(name, '과')}" for name in names[:-1]), names[-1]))
+    else:
+        text = " and ".join(names)
     return Inline(text, text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from string import ascii_lowercase
 
 from analysis.report.labels import label
+from analysis.report.language import say
 from analysis.report.markdown import escaped
 from analysis.report.numbers import n, sources
 from analysis.report.quotes import grouped, quoted
@@ -93,7 +94,7 @@ def findings_table() -> Table:
     def show(key: str, value: object) -> str:
         if key == "table":
             return str(value).removeprefix("t").replace("ext", "text")
-        return f"[{value}]{{.quoted}}" if key == "text" else str(value)
+        return f"[{say(str(value))}]{{.quoted}}" if key == "text" else str(value)
 
     return records(sources().ledger.tables["costing_findings"], columns, show)
 
@@ -107,8 +108,8 @@ class Reproduction:
         for table, title in PRINTED.items():
             found = [row for row in rows if row["table"] == table]
             keys = dict(zip(dict.fromkeys(str(row["formula"]) for row in found), ascii_lowercase, strict=False))
-            parts.append(f"## {title} {{#sec-reproduction-{table}}}\n")
-            parts.append(f"{_verdicts(found)}. How: {_explained(keys)}.\n")
+            parts.append(f"## {say(title)} {{#sec-reproduction-{table}}}\n")
+            parts.append(f"{_verdicts(found)}. {say('How')}: {_explained(keys)}.\n")
             parts.append(_cells(found, keys)._repr_markdown_())
         return two_columns("\n".join(parts))
 
@@ -116,19 +117,19 @@ class Reproduction:
 def _verdicts(rows: list[dict[str, object]]) -> str:
     """How many cells have each verdict, with its sign: ``20 cells: agrees (=) 12, within rounding (≈) 8``."""
     counts = {verdict: sum(row["verdict"] == verdict for row in rows) for verdict in SIGNS}
-    told = ", ".join(f"{verdict} ({SIGNS[verdict]}) {count}" for verdict, count in counts.items() if count)
-    return f"{len(rows)} cells: {told}"
+    told = ", ".join(f"{say(verdict)} ({SIGNS[verdict]}) {count}" for verdict, count in counts.items() if count)
+    return f"{say(f'{len(rows)} cells')}: {told}"
 
 
 def _explained(keys: dict[str, str]) -> str:
-    return "; ".join(f"*{letter}* {escaped(formula)}" for formula, letter in keys.items())
+    return "; ".join(f"*{letter}* {escaped(say(formula))}" for formula, letter in keys.items())
 
 
 def _cells(rows: list[dict[str, object]], keys: dict[str, str]) -> Table:
     """One line a cell; ``keys`` has the letter that stands for each formula."""
     lines = []
     for row in rows:
-        cell = ", ".join(str(row[name]).replace("_", " ") for name in ("row", "column"))
+        cell = ", ".join(say(str(row[name]).replace("_", " ")) for name in ("row", "column"))
         recomputed = f"{row['recomputed']:,.2f}".rstrip("0").rstrip(".")
         sign = SIGNS[str(row["verdict"])]
         verdict = f"**{sign} {row['finding']}**" if row["finding"] else sign

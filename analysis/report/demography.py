@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from analysis.report.labels import label
+from analysis.report.language import say
 from analysis.report.numbers import MINUS, n, sources
 from analysis.report.quotes import grouped
 from analysis.report.tables import Table
@@ -126,7 +127,7 @@ def gap_table() -> Table:
             found.setdefault((row["what"], row["definition"], row["reason"]), {})[row["period"]] = _gap(row)
     years = sorted({year for gaps in found.values() for year in gaps})
     body = tuple(
-        (f"{what}, {definition.partition(',')[0]}", *(gaps.get(year, "–") for year in years), reason)
+        (f"{say(what)}, {definition.partition(',')[0]}", *(gaps.get(year, "–") for year in years), reason)
         for (what, definition, reason), gaps in found.items()
     )
     header = ("Gap, %", *years, "Why")
@@ -139,12 +140,13 @@ def comparison_table(kind: str) -> Table:
     for row in _compared():
         if row["kind"] != kind or row["source"] in PROJECTIONS:
             continue
-        unit = PLAIN[row["unit"]]
+        unit = say(PLAIN[row["unit"]])
         digits = len(str(row["printed"]).partition(".")[2])
         printed = f"[{grouped(str(row['printed']))}]{{.quoted}} {unit}".strip()
         points = " points" if row["unit"] == "percent" else " %"
-        cells = (f"{row['what']}, {row['period']}", printed, f"{row['ours']:,.{digits}f}", _gap(row) + points)
-        rows.append((*cells, f"{row['definition']} [@{row['source']}]", *([row["reason"]] if kind == "other" else [])))
+        cells = (f"{say(row['what'])}, {row['period']}", printed, f"{row['ours']:,.{digits}f}", _gap(row) + points)
+        definition = f"{say(row['definition'])} [@{row['source']}]"
+        rows.append((*cells, definition, *([row["reason"]] if kind == "other" else [])))
     header = ("Figure", "Printed", "Here", "Gap", "Definition", *(["Why"] if kind == "other" else []))
     widths = (2.2, 1.7, 1.4, 1.3, 4, *([3.5] if kind == "other" else []))
     return Table(header, tuple(rows), "lrrrl" + "l" * (kind == "other"), widths)

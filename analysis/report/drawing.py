@@ -107,8 +107,16 @@ def draw(chart: alt.TopLevelMixin) -> Svg:
     return Svg(path.read_text(encoding="utf-8"))
 
 
-NAMES = ("field", "type", "mark", "calculate", "filter", "groupby", "as", "op", "format", "$schema")
+NAMES = (
+    *("field", "type", "mark", "shape", "groupby", "as", "op", "format", "$schema"),
+    *("aggregate", "stack", "orient", "align", "baseline", "anchor"),
+)
 """Keys of a specification whose strings are names, not words that a reader sees."""
+
+EXPRESSIONS = ("filter", "calculate", "test", "labelExpr")
+"""Keys whose strings are code: a word in quotes there is one of the data's, which are in the language in force too."""
+
+QUOTED = re.compile(r"""(["'])(.*?)\1""")
 
 
 def in_language(part: Any) -> Any:
@@ -120,27 +128,36 @@ def in_language(part: Any) -> Any:
     if isinstance(part, list):
         return [in_language(one) for one in part]
     if isinstance(part, dict):
-        return {key: one if key in NAMES else in_language(one) for key, one in part.items()}
+        return {key: _of_key(key, one) for key, one in part.items()}
     return part
+
+
+def _of_key(key: str, part: Any) -> Any:
+    if key in NAMES and not isinstance(part, dict):
+        return part
+    if key in EXPRESSIONS and isinstance(part, str):
+        return QUOTED.sub(lambda found: f"{found[1]}{say(found[2])}{found[1]}", part)
+    return in_language(part)
 
 
 def heading(title: str, subtitle: str) -> alt.TitleParams:
     """A finding and, under it, unit and aggregate, in lines that fit."""
     import altair as alt
 
-    return alt.TitleParams(text=wrapped(say(title), TITLE), subtitle=wrapped(say(subtitle), SUBTITLE))
+    return alt.TitleParams(text=wrapped(title, TITLE), subtitle=wrapped(subtitle, SUBTITLE))
 
 
 def wrapped(text: str, width: int) -> list[str]:
-    """``text`` in lines of at most ``width`` characters; two lines are parted where the sentence is, or evenly.
+    """``text``, in the language in force, in lines of at most ``width`` characters.
 
-    A Hangul syllable is about as wide as two Latin letters.
+    Two lines are parted where the sentence is, or evenly. A Hangul syllable is about as wide as two Latin letters.
 
     >>> wrapped("Revenue as % of cost, 95 % interval; nominal, 2010", 40)
     ['Revenue as % of cost, 95 % interval;', 'nominal, 2010']
     """
     import textwrap
 
+    text = say(text)
     if HANGUL.search(text):
         width = round(width * HANGUL_WIDTH)
     bound = re.sub(r"(?<=\d) (?=%)", "\N{NO-BREAK SPACE}", text)
@@ -155,11 +172,20 @@ def wrapped(text: str, width: int) -> list[str]:
     return even if len(even) == 2 else lines
 
 
+def letters(text: str) -> float:
+    """How many Latin letters ``text`` is as wide as, in the language in force.
+
+    >>> letters("abc"), round(letters("의원 a"), 1)
+    (3.0, 5.2)
+    """
+    return sum(1 / HANGUL_WIDTH if HANGUL.match(one) else 1.0 for one in say(text))
+
+
 def legend(names: Sequence[str]) -> alt.Legend:
     """Two columns where the names would not fit beside each other."""
     import altair as alt
 
-    columns = 2 if sum(len(name) + 5 for name in names) > 58 else len(names)
+    columns = 2 if sum(letters(name) + 5 for name in names) > 58 else len(names)
     return alt.Legend(columns=columns, symbolOpacity=1)
 
 

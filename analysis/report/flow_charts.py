@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from analysis.report.charts import rows_and_unit
-from analysis.report.drawing import BLUE, GREY, INK, ORANGE, WIDTH, Svg, apart, draw, heading, wrapped
+from analysis.report.drawing import BLUE, GREY, INK, ORANGE, WIDTH, Svg, apart, draw, heading, letters, wrapped
 from analysis.report.flows import TOLERANCE, Box, FlowError, Link, Ribbon, laid_out
 from analysis.report.labels import label
+from analysis.report.language import say
 from analysis.report.numbers import format_value, sources
 from analysis.units import Unit
 
@@ -140,7 +141,7 @@ def _names(boxes: Sequence[Box], at: float, unit: Unit) -> list[dict[str, object
         amount = format_value(box.won, unit)
         lines = wrapped(box.name, LETTERS)
         texts.append(
-            [*lines[:-1], f"{lines[-1]} {amount}"] if len(lines[-1]) + len(amount) < LETTERS else [*lines, amount]
+            [*lines[:-1], f"{lines[-1]} {amount}"] if letters(lines[-1]) + len(amount) < LETTERS else [*lines, amount]
         )
     step = LINE * max(map(len, texts)) + 2
     places = apart([(box.top + box.bottom) / 2 for box in boxes], step)
@@ -154,7 +155,8 @@ def _names(boxes: Sequence[Box], at: float, unit: Unit) -> list[dict[str, object
 def _curve(ribbon: Ribbon, lefts: Sequence[float], fill: str, unit: Unit) -> list[dict[str, object]]:
     """The edges of a ribbon: level where it leaves and arrives, steepest halfway."""
     start, end = lefts[ribbon.columns[0]] + THICK, lefts[ribbon.columns[1]]
-    named = f"{ribbon.link.source} → {ribbon.link.target}: {format_value(ribbon.link.won, unit)}"
+    ends = f"{say(ribbon.link.source)} → {say(ribbon.link.target)}"
+    named = f"{ends}: {format_value(ribbon.link.won, unit)}"
     points: list[dict[str, object]] = []
     for number in range(POINTS + 1):
         way = number / POINTS

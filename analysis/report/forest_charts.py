@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.report.drawing import BLUE, GREY, INK, WIDTH, Svg, draw, heading, wrapped
 from analysis.report.labels import label
+from analysis.report.language import say, through
 from analysis.report.numbers import MINUS, sources
 
 if TYPE_CHECKING:
@@ -144,8 +145,8 @@ def forest(
             x=alt.value(0), y=y("top"), text="pooled:N"
         ),
         base.mark_text(align="right", **text).encode(x=alt.value(WIDTH - 4), y=y("y"), text="figures:N"),
-        none.mark_text(align="right", dx=-8, text=f"← {below}").encode(x=x("at"), y=alt.value(height + 32)),
-        none.mark_text(align="left", dx=8, text=f"{above} →").encode(x=x("at"), y=alt.value(height + 32)),
+        none.mark_text(align="right", dx=-8, text=f"← {say(below)}").encode(x=x("at"), y=alt.value(height + 32)),
+        none.mark_text(align="left", dx=8, text=f"{say(above)} →").encode(x=x("at"), y=alt.value(height + 32)),
     ]
     return draw(alt.layer(*layers, title=heading(title, subtitle)))
 
@@ -216,7 +217,7 @@ def _figures(estimate: float | None, low: float | None, high: float | None, deci
         "" if value is None else f"{round(value, decimals) + 0.0:,.{decimals}f}".replace("-", MINUS)
         for value in (estimate, low, high)
     ]
-    bounds = f"({texts[1]} to {texts[2]})" if low is not None else ""
+    bounds = f"({texts[1]}{through()}{texts[2]})" if low is not None else ""
     return f"{texts[0]} {bounds}".strip()
 
 

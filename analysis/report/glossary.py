@@ -160,6 +160,8 @@ def glossary_table(path: Path = Path(FILE)) -> Table:
         meaning = term.definition_ko if korean else term.definition
         source = f"; {citation(term.source, '')}" if term.source else ""
         other = f"{escaped(others[0])}{_others(others)}"
+        if korean:  # a term that the catalogue of tables knows stays English here
+            other = f"[{other}]{{lang=en}}"
         rows.append((name, other, escaped(meaning), f"@{term.defined_in}{source}"))
     return Table(HEADERS[language], tuple(rows), "llll", (3, 3, 7, 5))
 

@@ -7,6 +7,7 @@ from typing import Any
 from analysis.report.drawing import BLUE, GREY, Svg
 from analysis.report.forest_charts import Pooled, Study, forest
 from analysis.report.labels import label
+from analysis.report.language import say, through
 from analysis.report.numbers import n, sources
 from analysis.report.official import figure
 from analysis.report.quotes import quoted
@@ -58,7 +59,7 @@ def _rows(table: str) -> list[dict[str, Any]]:
 
 
 def _between(row: dict[str, Any], low: str = "low", high: str = "high", decimals: int = 1) -> str:
-    return NONE if row[low] is None else f"{figure(row[low], decimals)} to {figure(row[high], decimals)}"
+    return NONE if row[low] is None else through().join(figure(row[end], decimals) for end in (low, high))
 
 
 def effects_forest(*, title: str, subtitle: str) -> Svg:
@@ -87,7 +88,7 @@ def effects_table() -> Table:
     for row in _rows("hospice_effects"):
         interval = _between(row)
         effect = figure(row["effect"], signed=True) + ("" if interval == NONE else f" ({interval})")
-        people = f"{row['population']}, {row['years']}"
+        people = f"{say(row['population'])}, {say(row['years'])}"
         body.append(
             (label("variant", row["variant"]), people, row["design"], effect, row["risk_of_bias"], row["funding"])
         )
@@ -119,13 +120,12 @@ def pooled_table() -> Table:
     for row in _rows("hospice_pooled"):
         if row["method"] != "reml":
             continue
-        group = f"{SHORT[row['intervention']].capitalize()}, {row['payer']}"
-        if row["disease"] != "all":
-            group += f", {row['disease']}"
+        names = (SHORT[row["intervention"]].capitalize(), row["payer"], row["disease"])
+        group = ", ".join(say(name) for name in names if name != "all")
         mean = NONE if row["mean"] is None else f"{figure(row['mean'], signed=True)} ({_between(row)})"
         further = _between(row, "further_low", "further_high", 0)
         without = _between(row, "without_low", "without_high")
-        span = f"{figure(row['lowest'])} to {figure(row['highest'])}"
+        span = _between(row, "lowest", "highest")
         body.append((group, f"{row['studies']} ({row['with_error']})", span, mean, without, further))
     header = ("Care, payer", "Studies (with error)", "Range, %", "Mean (95 %)", "Leaving one out", "A further study")
     return Table(header, tuple(body), "lrrrrr", (1.7, 0.9, 1.3, 1.5, 1.3, 1.4))

@@ -21,6 +21,9 @@ CATALOGUE = "data/korean"
 
 COLUMNS = ("english", "korean")
 GAP = re.compile(r"\{(\w+)\}")
+FIGURES = {"figure": r"[\d.,+\N{MINUS SIGN}-]+", "count": r"[\d,]+", "year": r"\d{4}"}
+"""Gaps that only a figure fills; any other takes words, which the catalogue must have in turn."""
+
 WORDS = re.compile(r"[A-Za-z]{3}")
 HANGUL = re.compile("[\N{HANGUL SYLLABLE GA}-\N{HANGUL SYLLABLE HIH}]")
 
@@ -32,7 +35,14 @@ def current() -> str:
 
 def say(text: str) -> str:
     """``text`` in the language in force; English text that the catalogue lacks stays as it is."""
-    return text if current() == ENGLISH or HANGUL.search(text) else _korean(text)
+    if current() == ENGLISH:
+        return text
+    return _catalogue()[0].get(text, text) if HANGUL.search(text) else _korean(text)
+
+
+def through() -> str:
+    """What stands between the ends of an interval."""
+    return "~" if current() == KOREAN else " to "
 
 
 def is_missing(text: str) -> bool:
@@ -51,7 +61,10 @@ def _catalogue() -> tuple[dict[str, str], list[tuple[re.Pattern[str], str]]]:
     for english, korean in rows.items():
         if GAP.search(english):
             parts = GAP.split(english)
-            filled = "".join(f"(?P<{part}>.+?)" if place % 2 else re.escape(part) for place, part in enumerate(parts))
+            filled = "".join(
+                f"(?P<{part}>{FIGURES.get(part, '.+?')})" if place % 2 else re.escape(part)
+                for place, part in enumerate(parts)
+            )
             patterns.append((re.compile(filled), korean))
     return rows, patterns
 

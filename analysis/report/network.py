@@ -10,6 +10,7 @@ from analysis.report.charts import BLUE, ORANGE, TEAL, Svg
 from analysis.report.flow_charts import money_flow
 from analysis.report.flows import Link
 from analysis.report.labels import label, name_of
+from analysis.report.language import KOREAN, current, say, through
 from analysis.report.numbers import MINUS, interval_text, show, sources
 from analysis.report.tables import Table, bold
 from analysis.units import Unit
@@ -70,7 +71,7 @@ def facts_table() -> Table:
         ends = f"{label('region', fact['region'])} → {label('region', fact['destination'])}"
         fitted = _bare("network_outflow_share", region=fact["region"], destination=fact["destination"], decimals=0)
         row = _one("network_outflow_share", region=fact["region"], destination=fact["destination"])
-        bounds = f"{100 * row.q025:.0f} to {100 * row.q975:.0f}"
+        bounds = f"{100 * row.q025:.0f}{through()}{100 * row.q975:.0f}"
         gap = f"{fact['gap']:+.0f}".replace("-", MINUS)
         rows.append((ends, f"{fact['leaving']:.0f}", fitted, bounds, gap))
     header = ("From → to", "Survey 2020, %", "Fitted, %", "Interval", "Gap, points")
@@ -129,8 +130,8 @@ def programmes_table() -> Table:
     rows = []
     for one in sources().ledger.tables["network_programmes"]:
         low, high = float(one["low"]), float(one["high"])
-        amount = f"{low:,.0f}" if low == high else f"{low:,.0f} to {high:,.0f}"
-        who = f"{one['programme']} ({one['korean']})"
+        amount = f"{low:,.0f}" if low == high else f"{low:,.0f}{through()}{high:,.0f}"
+        who = one["korean"] if current() == KOREAN else f"{one['programme']} ({one['korean']})"
         rows.append((who, f"[{amount}]{{.quoted}}", one["unit_paid"], one["units"] or "–", one["payer"]))
     header = ("Programme", "Million won a year", "For each", "Paid", "Payer")
     return Table(header, tuple(rows), "lrlrl", (3.6, 1.4, 1.1, 0.6, 1.6))
@@ -139,15 +140,16 @@ def programmes_table() -> Table:
 def risk_table() -> Table:
     """The 95 % interval of a year's loss of three networks and of the payer, by arrangement."""
     unit = sources().units["percent"]
+    regions = ("sejong", "gangwon", "gyeonggi")
     rows = []
     for arrangement in ("itemised", "bundle", "corridor"):
         cells = [
             interval_text(_one("network_loss", arrangement=arrangement, region=region), unit) or "0"
-            for region in ("sejong", "gangwon", "gyeonggi")
+            for region in regions
         ]
         payer = interval_text(_one("network_payer_excess", arrangement=arrangement), unit) or "0"
         rows.append((label("arrangement", arrangement), *cells, payer))
-    header = ("Payment", "Network of Sejong", "Network of Gangwon", "Network of Gyeonggi", "Payer, all networks")
+    header = ("Payment", *(_network_of(region) for region in regions), "Payer, all networks")
     return Table(header, tuple(rows), "lrrrr", (1.8, 1.4, 1.4, 1.4, 1.5))
 
 
@@ -160,7 +162,7 @@ def pilot_table() -> Table:
             for part in ("need", "acceptance", "readiness")
         ]
         rank = _one("network_pilot_rank", region=region)
-        shown = f"{_bare('network_pilot_rank', region=region, decimals=0)} ({rank.q025:.0f} to {rank.q975:.0f})"
+        shown = f"{_bare('network_pilot_rank', region=region, decimals=0)} ({rank.q025:.0f}{through()}{rank.q975:.0f})"
         rows.append((label("region", region), *parts, shown, _bare("network_pilot_first", region=region, decimals=0)))
     header = ("Province", "Need", "Acceptance", "Readiness", "Rank", "Among the first three, %")
     return Table(header, tuple(rows), "lrrrrr", (1.8, 0.9, 1.1, 1.1, 1.5, 1.5))
@@ -212,8 +214,9 @@ def evidence_table() -> Table:
             unit = here.units[here.ledger.entries[name].unit]
             found = here.ledger.entries[name].rows[0]
             low, high = (found[end] for end in ("low", "high"))
-            bounds = "–" if low is None else f"{_plain(low, unit)} to {_plain(high, unit)}"
-            anchor = f"[{name.partition('_')[2].replace('_', ' ')}](/{parameters_page()}#{parameter_anchor(name)})"
+            bounds = "–" if low is None else f"{_plain(low, unit)}{through()}{_plain(high, unit)}"
+            words = say(name.partition("_")[2].replace("_", " "))
+            anchor = f"[{words}](/{parameters_page()}#{parameter_anchor(name)})"
             rows.append((effect, anchor, _with_name(found["value"], unit), bounds, STATUS[found["status"]]))
             effect = ""
     header = ("Effect", "Parameter", "Value", "Range", "Rests on")
@@ -223,18 +226,24 @@ def evidence_table() -> Table:
 def _with_name(value: float, unit: Unit) -> str:
     """The value with its unit; a share, ratio or count has no name that says more than the parameter's."""
     figure = _plain(value, unit)
-    return figure if unit.id in ("share", "ratio", "count") else f"{figure} {name_of(unit)}"
+    if unit.id in ("share", "ratio", "count"):
+        return figure
+    return say("{figure} %").format(figure=figure) if unit.id == "percent" else f"{figure} {name_of(unit)}"
 
 
 def _plain(value: float, unit: Unit) -> str:
     return f"{value / float(unit.scale):,.6g}"
 
 
+def _network_of(region: str) -> str:
+    return say("Network of {province}").format(province=label("region", region))
+
+
 def year_flow(*, title: str, subtitle: str) -> Svg:
     """One network in a full year of the programme: from its payers through the network to what it is for."""
     ledger = sources().ledger
     at: dict[str, Any] = {"scenario": PROGRAMME, "measure": LEVEL}
-    middle = f"Network of {label('region', FOLLOWED)}"
+    middle = _network_of(FOLLOWED)
     into = [
         Link(label("payer", row.coordinates["payer"]), middle, row.central)
         for row in ledger.select("network_year_sources", **at)

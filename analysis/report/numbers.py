@@ -14,7 +14,7 @@ from analysis import ledger
 from analysis.ledger import BASELINE, LEVEL, Ledger, Row
 from analysis.report import korean
 from analysis.report.anchors import audit_page, estimate_anchor, row_anchor, tabled
-from analysis.report.language import KOREAN, current
+from analysis.report.language import KOREAN, current, through
 from analysis.units import Unit, load_units
 
 MINUS = "\N{MINUS SIGN}"
@@ -127,8 +127,7 @@ def interval_text(row: Row, unit: Unit, decimals: int | None = None) -> str:
     """The ends of the 95 % interval as figures, ``98 to 124`` or ``98~124``; empty where the draws do not differ."""
     if not _half_width(row):
         return ""
-    between = "~" if current() == KOREAN else " to "
-    return between.join(format_value(end, unit, row, decimals=decimals) for end in (row.q025, row.q975))
+    return through().join(format_value(end, unit, row, decimals=decimals) for end in (row.q025, row.q975))
 
 
 def with_unit(figure: str, unit: Unit) -> str:
@@ -160,8 +159,7 @@ def _spelled(value: float, unit: Unit, row: Row | None, decimals: int | None, *,
 def interval_in_words(row: Row, unit: Unit, decimals: int | None = None) -> str:
     """The 95 % interval with its unit, ``3.8 to 9.8 %``; empty where the draws do not differ."""
     if current() == KOREAN and korean.is_spelled(unit) and _half_width(row):
-        ends = (_spelled(end, unit, row, decimals) for end in (row.q025, row.q975))
-        return korean.named("~".join(ends), unit)
+        return korean.named(through().join(_spelled(end, unit, row, decimals) for end in (row.q025, row.q975)), unit)
     bounds = interval_text(row, unit, decimals)
     return with_unit(bounds, unit) if bounds else ""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from analysis.report.labels import label
+from analysis.report.language import say
 from analysis.report.numbers import MINUS, n, show, sources
 from analysis.report.tables import Table, bold
 
@@ -39,11 +40,16 @@ def official_table() -> Table:
     body = []
     before = ""
     for row in _rows("outlook_official"):
-        name = str(row["projection"]) + (UNVERIFIED if row["status"] == "unverified" else "")
+        name = _name(row)
         body.append(("" if name == before else name, *_beside(row)))
         before = name
     header = ("Projection", "What", "Year", "Theirs", "Ours", "Gap")
     return Table(header, tuple(body), "lllrrr", (2.3, 1.7, 0.7, 1, 2.2, 1.1))
+
+
+def _name(row: dict[str, Any]) -> str:
+    """What a projection is called; with a star where its source is not known."""
+    return say(str(row["projection"])) + (UNVERIFIED if row["status"] == "unverified" else "")
 
 
 def _beside(row: dict[str, Any]) -> tuple[str, ...]:
@@ -70,9 +76,9 @@ def definitions_table() -> Table:
     """What each projection counts, and what lies behind its gap."""
     body: dict[str, tuple[str, str, str]] = {}
     for row in _rows("outlook_official"):
-        name = str(row["projection"]) + (UNVERIFIED if row["status"] == "unverified" else "")
-        text, reason = str(row["definition"]).replace("8 %", "the ceiling"), str(row["reason"])
-        body.setdefault(name, (f"{name} ({row['made']})", text, reason))
+        name = _name(row)
+        text = str(row["definition"]).replace("the 8 % ceiling", "the ceiling").replace("8 %", "the ceiling")
+        body.setdefault(name, (f"{name} ({row['made']})", text, str(row["reason"])))
     header = ("Projection (made)", "Definition and basis", "Why ours differs")
     return Table(header, tuple(body.values()), "lll", (1.6, 3, 2.4))
 
@@ -94,7 +100,7 @@ def steps_table(item: str) -> Table:
             for name in names
         )
         body.append(bold((label("step", step), *line)) if not change else (label("step", step), *line))
-    header = ("Trillion won", *(f"{name}, {last[name]}" for name in names))
+    header = ("Trillion won", *(f"{say(name)}, {last[name]}" for name in names))
     return Table(header, tuple(body), "l" + "r" * len(names), (2.2, *(1.3,) * len(names)))
 
 

@@ -5,12 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from analysis.report.charts import rows_and_unit, values_of
-from analysis.report.drawing import BLUE, GREY, INK, ORANGE, WIDTH, Svg, draw, heading, legend
+from analysis.report.drawing import BLUE, GREY, INK, ORANGE, WIDTH, Svg, draw, heading, legend, letters
+from analysis.report.language import say
 from analysis.report.numbers import sources
 
 TRILLION = 1e12
 NAMED = 5
 """Years ahead from which a line of errors has its name: shorter ones lie too close together."""
+
+ACROSS = 66
+"""Letters that stand side by side on the whole axis of years ahead."""
 
 OURS, OTHERS, OBSERVED = "This report", "Others", "Observed"
 
@@ -99,14 +103,15 @@ def past_errors(measures: dict[str, str], width: str, *, title: str, subtitle: s
     ends = {value["name"]: value for value in sorted(values, key=lambda one: one["ahead"])}
     names = list(measures.values())
     tint = alt.Color("series:N", sort=names, scale=alt.Scale(domain=names, range=[BLUE, ORANGE]), legend=legend(names))
-    x = alt.X("ahead:Q", title="Years ahead", axis=alt.Axis(format="d"), scale=alt.Scale(domain=[0, last + 1.6]))
+    named = [value for value in ends.values() if value["ahead"] >= NAMED or value["inside"] == "no"]
+    end = max([last + 1.6, *(value["ahead"] + (last + 2) * letters(value["name"]) / ACROSS for value in named)])
+    x = alt.X("ahead:Q", title="Years ahead", axis=alt.Axis(format="d"), scale=alt.Scale(domain=[0, end]))
     area = alt.Chart(alt.Data(values=band), width=WIDTH, height=height).mark_area(color=GREY, opacity=0.16)
     fan = area.encode(x=x, y=alt.Y("low:Q", title=None), y2="high:Q")
     base = alt.Chart(alt.Data(values=values))
     y = alt.Y("error:Q", title=None)
     lines = base.mark_line(strokeWidth=1.5).encode(x=x, y=y, color=tint, detail="name:N")
     points = base.mark_point(filled=True, size=40, opacity=1).encode(x=x, y=y, color=tint)
-    named = [value for value in ends.values() if value["ahead"] >= NAMED or value["inside"] == "no"]
     labels = [
         alt.Chart(alt.Data(values=[value]))
         .mark_text(align="left", dx=6, dy=_shift(value, named))
@@ -137,7 +142,7 @@ def exhaustion(*, title: str, subtitle: str) -> Svg:
         {"name": OURS, "year": row.central, "low": row.q025, "high": row.q975, "series": OURS}
     ]
     values += [
-        {"name": f"{one['projection']} ({str(one['made'])[:4]})", "year": one["theirs"], "series": OTHERS}
+        {"name": f"{say(one['projection'])} ({str(one['made'])[:4]})", "year": one["theirs"], "series": OTHERS}
         for one in here.tables["outlook_official"]
         if one["measure"] == "reserve_exhausted" and one["status"] != "unverified"
     ]

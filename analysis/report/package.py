@@ -1,4 +1,4 @@
-"""Tables of the package chapter: what each reform adds, who pays, and what patients get."""
+"""Tables of the package chapter and the summary: what each reform adds, year by year and in sum, and who pays."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from analysis.report.tables import Table, bold
 
 PACKAGE = "package_all"
 YEARS = ("2030", "2035", "2040")
+SINGLE_YEARS = ("2027", *YEARS)
 REFORMS = {
     "reimbursement_june_plan": "reimbursement",
     "primary_care_national_tiers": "primary_care",
@@ -51,23 +52,60 @@ def shares_table(estimate: str) -> Table:
 STATISTICS_OF_A_ROW = ("central", "mean", "q025", "q250", "q500", "q750", "q975")
 
 
-def payers_table() -> Table:
-    """The net effect summed from 2027 by payer, to each horizon."""
-    rows = sources().ledger.select("package_net_to", **CHANGED)
-    payers = list(dict.fromkeys(row.coordinates["payer"] for row in rows))
+def payers_table(estimate: str) -> Table:
+    """The net effect summed from 2027 by payer, to each horizon, and of all payers."""
+    here = sources().ledger
+    payers = dict.fromkeys(row.coordinates["payer"] for row in here.select(estimate, **CHANGED))
+    body = [(label("payer", payer), *_to_horizons(estimate, payer=payer)) for payer in payers]
+    whole = FLOWS_TO[estimate]
+    body.append(bold(("All payers", *_to_horizons(whole, flow="net"))))
+    header = (f"Trillion won, {prices(estimate)}", *(f"2027 to {year}" for year in YEARS))
+    return Table(header, tuple(body), "lrrr", (2, 2, 2, 2))
+
+
+FLOWS_TO = {"package_net_to": "package_flow_to", "package_net_to_real": "package_flow_to_real"}
+"""What a sum by payer adds to, over all payers."""
+
+FLOWS = {
+    "package_gross_cost": "Gross cost",
+    "package_avoided_fees": "less fees avoided",
+    "package_net_total": "Net effect, all payers",
+    "package_net_nhi": "of which NHI",
+}
+
+
+def flows_table() -> Table:
+    """Gross cost, avoided fees and net effect in single years, in the larger unit so that four intervals fit a page."""
+    body = []
+    for estimate, name in FLOWS.items():
+        signed = estimate in ("package_net_total", "package_net_nhi")
+        cells = (_changed(estimate, signed, period=year, unit="trillion_won") for year in SINGLE_YEARS)
+        body.append(bold((name, *cells)) if estimate == "package_net_total" else (name, *cells))
+    return Table(("Trillion won, nominal", *SINGLE_YEARS), tuple(body), "lrrrr", (2.4, 2, 2, 2, 2))
+
+
+def sums_table() -> Table:
+    """Gross cost, avoided fees and net effect of all payers summed from 2027, nominal and at prices of 2025."""
+    names = {"gross_cost": "Gross cost", "avoided": "less fees avoided", "net": "Net effect, all payers"}
     body = [
-        (
-            label("payer", payer),
-            *(
-                n(
-                    "package_net_to", payer=payer, horizon=year, bare=True, signed=True, interval=True, **CHANGED
-                ).markdown
-                for year in YEARS
-            ),
-        )
-        for payer in payers
+        (f"{name}, {prices(estimate)}", *_to_horizons(estimate, flow == "net", flow=flow))
+        for estimate in FLOWS_TO.values()
+        for flow, name in names.items()
     ]
-    return Table(("Trillion won, nominal", *(f"2027 to {year}" for year in YEARS)), tuple(body), "lrrr", (2, 2, 2, 2))
+    return Table(("Trillion won", *(f"2027 to {year}" for year in YEARS)), tuple(body), "lrrr", (3, 2, 2, 2))
+
+
+def prices(estimate: str) -> str:
+    """In which prices a sum is."""
+    return "prices of 2025" if estimate.endswith("_real") else "nominal"
+
+
+def _to_horizons(estimate: str, signed: bool = True, **where: str) -> tuple[str, ...]:
+    return tuple(_changed(estimate, signed, horizon=year, **where) for year in YEARS)
+
+
+def _changed(estimate: str, signed: bool = True, **where: Any) -> str:
+    return n(estimate, bare=True, signed=signed, interval=True, **where, **CHANGED).markdown
 
 
 def yardsticks_table() -> Table:
@@ -80,13 +118,29 @@ def yardsticks_table() -> Table:
         ("All payers, billion won, nominal", "package_net_total"),
         ("Cost before avoided fees, all payers, billion won", "package_gross_cost"),
     )
-    body = [
-        (
-            name,
-            *(n(estimate, period=year, bare=True, signed=True, interval=True, **CHANGED).markdown for year in YEARS),
-        )
-        for name, estimate in lines
-    ]
+    body = [(name, *(_changed(estimate, period=year) for year in YEARS)) for name, estimate in lines]
     saves = (chance("package_net_nhi", period=year, **CHANGED).markdown for year in YEARS)
     body.append(("Draws in which NHI saves", *saves))
     return Table(("", *YEARS), tuple(body), "lrrr", (3, 2, 2, 2))
+
+
+ANSWERS = {
+    "Hospice, half of cancer deaths": ("hospice", "hospice_half_of_cancer"),
+    "Clinics paid by enrolled person": ("primary_care", "primary_care_national_tiers"),
+    "Fee plan of June 2026": ("reimbursement", "reimbursement_june_plan"),
+    "Regional networks": ("network", "network_programme"),
+    "All four, hospice by its plan": ("package", PACKAGE),
+}
+
+
+def answers_table(year: int = 2035) -> Table:
+    """Each reform by itself and all together in one year: won, contribution rate, and how often NHI saves."""
+    body = []
+    for name, (room, scenario) in ANSWERS.items():
+        where: dict[str, Any] = {"period": year, "scenario": scenario, "measure": CHANGE}
+        cost = n(f"{room}_net_nhi", bare=True, signed=True, interval=True, unit="trillion_won", **where)
+        points = n(f"{room}_net_rate_points", bare=True, signed=True, interval=True, **where)
+        line = (name, cost.markdown, points.markdown, chance(f"{room}_net_nhi", **where).markdown)
+        body.append(bold(line) if scenario == PACKAGE else line)
+    header = (f"In {year}", "NHI, trillion won, nominal", "Points of the contribution rate", "NHI saves in")
+    return Table(header, tuple(body), "lrrr", (2.6, 2.4, 2.4, 1.2))

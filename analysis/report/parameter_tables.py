@@ -9,7 +9,7 @@ from typing import Any
 from analysis.ledger import Entry
 from analysis.report.anchors import parameter_anchor
 from analysis.report.labels import label, name_of
-from analysis.report.language import say
+from analysis.report.language import say, through
 from analysis.report.markdown import Passage, citation, escaped
 from analysis.report.numbers import MINUS, sources
 from analysis.report.tables import Table
@@ -43,7 +43,11 @@ def range_text(row: Mapping[str, Any], unit: Unit) -> str:
     if row["distribution"] == FIXED:
         return FIXED
     bounds = [printed(row[end], unit) for end in ("low", "high") if row[end] is not None]
-    parts = [" to ".join(bounds), row["distribution"], f"group {row['group']}" if row["group"] else ""]
+    parts = [
+        through().join(bounds),
+        say(row["distribution"]),
+        f"{say('group')} {row['group']}" if row["group"] else "",
+    ]
     return ", ".join(part for part in parts if part)
 
 
@@ -118,7 +122,7 @@ def room_tables() -> Passage:
         room = file.rpartition("/")[2].removesuffix(".csv")
         table = room_table(tuple(one for one in parameters() if one.file == file))
         title = room.replace("_", " ").capitalize()
-        parts.append(f"## {title} {{#sec-parameters-{room.replace('_', '-')}}}\n\n`{file}`\n\n" + _markdown(table))
+        parts.append(f"## {say(title)} {{#sec-parameters-{room.replace('_', '-')}}}\n\n`{file}`\n\n" + _markdown(table))
     return Passage("\n".join(parts))
 
 
@@ -137,7 +141,7 @@ def _lines(parameter: Entry) -> Iterator[tuple[str, ...]]:
         first = f"[{name}]{{#{parameter_anchor(parameter.id)}}}" if place == 0 else name
         where = escaped(coordinates_text(row["coordinates"]))
         bounds = range_text(row, unit)
-        formula = f"formula: {row['formula']}" if row["formula"] else ""
+        formula = f"{say('formula')}: {row['formula']}" if row["formula"] else ""
         note = "; ".join(escaped(text) for text in (formula, row["note"]) if text)
         source = citation(row["source"], row["locator"])
         if row["source"] == above[0]:
@@ -147,7 +151,7 @@ def _lines(parameter: Entry) -> Iterator[tuple[str, ...]]:
         yield (
             f"{first} {where}".strip(),
             printed(row["value"], unit),
-            escaped(name_of(unit) if bounds == FIXED else f"{name_of(unit)}, {say(bounds)}"),
+            escaped(name_of(unit) if bounds == FIXED else f"{name_of(unit)}, {bounds}"),
             source,
             "; ".join(text for text in (status_text(row["status"]), shown) if text),
         )

@@ -9,6 +9,7 @@ from typing import Any
 from analysis.report.drawing import Svg
 from analysis.report.forest_charts import forest, studies
 from analysis.report.labels import label
+from analysis.report.language import HANGUL, KOREAN, current, say, through
 from analysis.report.numbers import chance, n, show, sources
 from analysis.report.quotes import grouped
 from analysis.report.tables import Table, bold
@@ -55,7 +56,7 @@ def scenario_table() -> Table:
         people = "primary_care_chronic_more" if "chronic" in scenario else "primary_care_enrolled"
         body.append(
             (
-                f"{NAMES[scenario]} ({year})",
+                f"{say(NAMES[scenario])} ({year})",
                 show(sources().ledger.one(people, **at), bare=True).markdown,
                 _change("primary_care_net_nhi", scenario, period=year),
                 _change("primary_care_net_share_of_benefits", scenario, period=year),
@@ -181,11 +182,17 @@ def shortage_table() -> Table:
     body = []
     for row in rows:
         ends = [grouped(row[end]) for end in ("low", "high") if row[end]]
-        figures = " to ".join(ends) if len(ends) == 2 else f"up to {ends[0]}"
-        what = f"{row['place']}, {row['what']}"
-        body.append((row["who"], row["made"], what, row["year"], f"[{figures}]{{.quoted}}"))
+        figures = through().join(ends) if len(ends) == 2 else say("up to {most}").format(most=ends[0])
+        what = f"{say(row['place'])}, {say(row['what'])}"
+        body.append((_own_name(row["who"]), row["made"], what, row["year"], f"[{figures}]{{.quoted}}"))
     header = ("Who", "Made", "Of", "Year", "Shortage")
     return Table(header, tuple(body), "lllrr", (3, 0.7, 1.9, 0.5, 1.3))
+
+
+def _own_name(who: str) -> str:
+    """Who counts, as ``Supply committee (의사인력 수급추계위원회)``; in Korean the Korean name alone."""
+    name = who.partition(" (")[2].removesuffix(")")
+    return name if current() == KOREAN and HANGUL.search(name) else who
 
 
 def evidence_chart() -> Svg:

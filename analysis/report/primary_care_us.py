@@ -7,6 +7,8 @@ from typing import Any
 from analysis.report.drawing import BLUE, GREY, INK, ORANGE, TEAL, WIDTH, Svg, draw, heading, legend
 from analysis.report.flow_charts import money_flow
 from analysis.report.flows import Link
+from analysis.report.korean import decimals_to_place, is_spelled, named, spelled
+from analysis.report.language import KOREAN, current, say
 from analysis.report.numbers import NO_BREAK, Inline, n, sources
 from analysis.report.quotes import quoted
 from analysis.report.tables import Table, bold
@@ -52,8 +54,20 @@ def figure(value: float, *, percent: bool = False, decimals: int = 0, name: str 
     """A rounded figure with its unit, as prose and tables print it."""
     text = f"{value * (100 if percent else 1):,.{decimals}f}".replace("-", "\N{MINUS SIGN}")
     unit = name or ("%" if percent else "")
-    text = f"{text}{NO_BREAK}{unit}" if unit else text
+    if unit and current() == KOREAN:
+        text = _with_korean_unit(value, text, unit, decimals)
+    elif unit:
+        text = f"{text}{NO_BREAK}{unit}"
     return Inline(text, text)
+
+
+def _with_korean_unit(value: float, text: str, unit: str, decimals: int) -> str:
+    """A figure with its unit: money as 6,800만 원, a per cent without a space, any other word after one."""
+    for known in sources().units.values():
+        if known.english == unit and is_spelled(known):
+            scale = float(known.scale)
+            return named(spelled(value * scale, decimals_to_place(decimals, scale)), known)
+    return f"{text}%" if unit == "%" else f"{text}{NO_BREAK}{say(unit)}"
 
 
 def flow_chart() -> Svg:
@@ -148,12 +162,13 @@ SERVED = {"": "", "under_21": "Under 21: ", "adults": "Adults: "}
 def _asked(asked: list[dict[str, Any]], serves: str) -> str:
     """What is asked of practices that serve these people, as a sentence."""
     words = "; ".join(_criterion(one) for one in asked if one["serves"] == serves)
-    text = f"{SERVED[serves]}{words}." if serves else f"{words[0].upper()}{words[1:]}."
-    return f"[{text}]{{.quoted}}"
+    text = f"{say(SERVED[serves])}{words}" if serves else f"{words[0].upper()}{words[1:]}"
+    end = "" if current() == KOREAN else "."
+    return f"[{text}{end}]{{.quoted}}"
 
 
 def _criterion(one: dict[str, Any]) -> str:
-    text = str(one["english"])
+    text = say(str(one["english"]))
     marks = (r"\*" if one["status"] == "unverified" else "") + ("†" if one["either"] else "")
     return (text[0].lower() + text[1:] if text[1:2].islower() else text) + marks
 
@@ -180,9 +195,10 @@ def _short(needs: str, most: int = 3) -> str:
     """The first of what is needed, in words, and how many more."""
     if not needs:
         return "–"
-    parts = [f"[{_in_words(part)}]{{.quoted}}" for part in needs.split(", ")]
+    parts = [f"[{say(_in_words(part))}]{{.quoted}}" for part in needs.split(", ")]
     more = len(parts) - most
-    return ", ".join(parts[:most]) + (f" and {figure(more).markdown} more" if more > 0 else "")
+    first = ", ".join(parts[:most])
+    return say("{needs} and {number} more").format(needs=first, number=figure(more)) if more > 0 else first
 
 
 NEEDS = {
@@ -264,7 +280,12 @@ def published_table() -> Table:
         star = r"\*" if row["status"] == "unverified" else ""
         cite = "" if star else f" [@{row['source']}]"
         body.append(
-            (f"{row['model']}{cite}", f"{row['country']}: [{row['people']}]{{.quoted}}", row["timing"], value + star)
+            (
+                f"{say(row['model'])}{cite}",
+                f"{say(row['country'])}: [{say(row['people'])}]{{.quoted}}",
+                row["timing"],
+                value + star,
+            )
         )
     return Table(("Model", "People", "Explains", "R², %"), tuple(body), "lllr", (2.4, 2.2, 1.1, 0.7))
 
@@ -304,7 +325,7 @@ def incentives_table() -> Table:
     )
     add("Members in advanced payment, %", "incentives_primary_care_and_payment", "advanced_payment_share", percent=True)
     add("Members without primary care, %", "incentives_members_without_primary_care", "share", percent=True)
-    stripped = [(name, *(text.replace(f"{NO_BREAK}%", "") for text in cells)) for name, *cells in lines]
+    stripped = [(name, *(text.removesuffix("%").rstrip(NO_BREAK) for text in cells)) for name, *cells in lines]
     return Table(("", "Plan A", "Plan B"), tuple(stripped), "lrr", (2.4, 1.0, 1.0))
 
 

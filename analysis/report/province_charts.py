@@ -8,6 +8,7 @@ from analysis.ledger import Row
 from analysis.report.charts import rows_and_unit
 from analysis.report.drawing import BLUE, ORANGE, RULE, WIDTH, Svg, draw, heading
 from analysis.report.labels import label
+from analysis.report.language import KOREAN, current, say
 from analysis.report.numbers import format_value, interval_text
 
 if TYPE_CHECKING:
@@ -42,8 +43,9 @@ def provinces(
     decimals: int | None = None,
     **where: object,
 ) -> Svg:
-    """A tile for each province with its Korean and English name, its figure and, if asked for, the 95 % interval.
+    """A tile for each province with its name, its figure and, if asked for, the 95 % interval.
 
+    An English chapter names it in Korean and in English.
     The more, the darker; where values lie on both sides of zero, what is below is blue, what is above orange, and the
     colour is the stronger the further from zero. A province without a value is an empty tile. ``decimals`` writes all
     figures alike, where not each is to have the digits that its own interval supports.
@@ -59,7 +61,8 @@ def provinces(
     bounds = {region: interval_text(row, unit, decimals) for region, row in found.items() if interval}
     least, greatest = min(values, key=values.__getitem__), max(values, key=values.__getitem__)
     ends = values[least], values[greatest]
-    lines = 3 if interval else 2
+    columns = (*(() if current() == KOREAN else ("english",)), *(("interval",) if interval else ()))
+    lines = 1 + len(columns)
     down = 18 * lines + 12
     tiles = [
         _tile(region, down, figures.get(region), bounds.get(region, ""))
@@ -76,7 +79,7 @@ def provinces(
     layers.append(korean.encode(x=x, y=y, text="korean:N"))
     figure = base.mark_text(align="right", dx=ACROSS - GAP - 7, dy=16, fontWeight=600)
     layers.append(figure.encode(x=x, y=y, text="figure:N"))
-    for line, column in enumerate(("english", "interval")[: lines - 1], start=1):
+    for line, column in enumerate(columns, start=1):
         written = base.mark_text(align="left", dx=7, dy=16 + 18 * line)
         layers.append(written.encode(x=x, y=y, text=f"{column}:N"))
     if ends[0] < ends[1]:
@@ -104,7 +107,7 @@ def _tile(region: str, down: int, figure: str | None, bounds: str) -> dict[str, 
     left, top = column * ACROSS, line * down
     place = {"left": left, "right": left + ACROSS - GAP, "top": top, "bottom": top + down - GAP}
     english = label("region", region)
-    said = f"{english}: {figure or 'no value'}" + (f" ({bounds})" if bounds else "")
+    said = f"{english}: {figure or say('no value')}" + (f" ({bounds})" if bounds else "")
     names = {"korean": label("region", region, "ko"), "english": english, "said": said}
     return {**place, **names, "figure": figure or "–", "interval": bounds}
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from analysis.ledger import Row
 from analysis.report.charts import figures_of, rows_and_unit
-from analysis.report.drawing import INK, WIDTH, Svg, draw, heading, wrapped
+from analysis.report.drawing import INK, WIDTH, Svg, draw, heading, letters, wrapped
 from analysis.report.labels import label
 from analysis.report.numbers import sources
 
@@ -23,6 +24,9 @@ COLUMN, PITCH = 60, 6
 
 HEAD, LINE, LETTER = 9, 15, 6.6
 """Characters on a line of a column's head; pixels of a line and of a letter of 12 px type."""
+
+BRACKET = re.compile(r"(?<=\S)\(")
+"""Before a bracket a Korean name may part."""
 
 
 def ranges(
@@ -69,11 +73,11 @@ def ranges(
         for series_number, name in enumerate(names)
         if one in table[name]
     ]
-    heads = [wrapped(name, HEAD) for name in names]
+    heads = [wrapped(BRACKET.sub(" (", name), HEAD) for name in names]
     top = -LINE * max(map(len, heads)) - 4
     ends = [float(str(value[end])) for value in values for end in ("low", "high")]
     lines = [0.0] if reference is None else [0.0, reference]
-    left = 10 + LETTER * max(len(str(place["row"])) for place in rows)
+    left = 10 + LETTER * max(letters(str(place["row"])) for place in rows)
     x = _across([*ends, *lines], left, WIDTH - COLUMN * len(names) - 6)
     down = alt.Scale(domain=[height, top], nice=False)
 

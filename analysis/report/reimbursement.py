@@ -6,6 +6,7 @@ from typing import Any
 
 from analysis.ledger import CHANGE
 from analysis.report.labels import label
+from analysis.report.language import say, through
 from analysis.report.numbers import MINUS, n, sources
 from analysis.report.quotes import stated
 from analysis.report.tables import Table, bold
@@ -141,7 +142,7 @@ def reconciliation_table() -> Table:
 
 def _readings(estimate: str, category: str) -> str:
     fees, money = (_cell(estimate, category=category, reading=one, signed=True) for one in ("fees", "nhi_money"))
-    return f"{fees} as fees, {money} as NHI's money"
+    return say("{fees} as fees, {money} as NHI's money").format(fees=fees, money=money)
 
 
 def split_table(scenario: str) -> Table:
@@ -157,7 +158,7 @@ def split_table(scenario: str) -> Table:
 
 def _split_cell(row: dict[str, Any]) -> str:
     low, high = (_figure(row[end] / 1e12, 2) for end in ("q025", "q975"))
-    return f"{_figure(row['central'] / 1e12, 2)} ({low} to {high})"
+    return f"{_figure(row['central'] / 1e12, 2)} ({low}{through()}{high})"
 
 
 def frontier_table(target: int) -> Table:
@@ -166,7 +167,9 @@ def frontier_table(target: int) -> Table:
     limits = list(dict.fromkeys(row["limit"] for row in rows))
     money = list(dict.fromkeys(row["money"] for row in rows))
     cells = {(row["limit"], row["money"]): _reached(row) for row in rows}
-    body = tuple((f"{limit:g} %", *(cells[limit, won] for won in money)) for limit in limits)
+    body = tuple(
+        (say("{figure} %").format(figure=f"{limit:g}"), *(cells[limit, won] for won in money)) for limit in limits
+    )
     return Table(("Yearly limit", *(f"{won:g}" for won in money)), body, "l" + "r" * len(money))
 
 
@@ -237,7 +240,7 @@ def studies_table() -> Table:
     """How volume followed prices in published studies."""
     rows = sources().ledger.tables["reimbursement_studies"]
     body = tuple(
-        (str(row["study"]), str(row["services"]), f"[{row['finding']}]{{.quoted}}", f"[@{row['source']}]")
+        (str(row["study"]), str(row["services"]), f"[{say(str(row['finding']))}]{{.quoted}}", f"[@{row['source']}]")
         for row in rows
     )
     return Table(("Study", "Services", "Finding", "Source"), body, "llll", (2.4, 1.4, 2.4, 1.6))

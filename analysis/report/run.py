@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from analysis.ledger import BASELINE, CHANGE
 from analysis.report.labels import label, name_of
+from analysis.report.language import say
 from analysis.report.markdown import Passage
 from analysis.report.numbers import Inline, show, sources
 from analysis.report.tables import Table
@@ -36,5 +37,5 @@ def scenario_notice() -> Passage:
             rows.append((f"{name_of(entry)},{at} ({name_of(units[entry.unit])})", *figures, change))
     header = ("Estimate", "Baseline", "Scenario", "Change (95 % interval)")
     table = Table(header, tuple(rows), "lrrr", (4, 1, 1, 2))
-    title = ledger.run["scenario_title"]
-    return Passage(f"::: {{.callout-note}}\n## Scenario: {title}\n{table._repr_markdown_()}\n:::\n")
+    title = f"{say('Scenario')}: {say(ledger.run['scenario_title'])}"
+    return Passage(f"::: {{.callout-note}}\n## {title}\n{table._repr_markdown_()}\n:::\n")

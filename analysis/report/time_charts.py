@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from analysis.report.charts import figures_of, order, rows_and_unit, values_of
-from analysis.report.drawing import GREY, INK, WIDTH, Svg, apart, draw, heading, legend, wrapped
+from analysis.report.drawing import GREY, INK, WIDTH, Svg, apart, draw, heading, legend, letters, wrapped
 from analysis.report.labels import label
 from analysis.report.numbers import sources
 
@@ -131,8 +131,8 @@ def _years_with_names(years: Sequence[int], names: Mapping[str, Sequence[str]]) 
     """The axis of years, with room to its right for the longest name."""
     import altair as alt
 
-    letters = max(len(line) for lines in names.values() for line in lines)
-    taken = (LETTER * letters + 8) / (WIDTH - 50)  # what the figures of the other axis leave of the width
+    longest = max(letters(line) for lines in names.values() for line in lines)
+    taken = (LETTER * longest + 8) / (WIDTH - 50)  # what the figures of the other axis leave of the width
     span = max(years[-1] - years[0], 1)
     step = next(step for step in (1, 2, 5, 10, 20, 50) if span / step <= 5)
     ticks = [year for year in range(years[0], years[-1] + 1) if year % step == 0]

@@ -85,7 +85,7 @@ def unpack(record: dict[str, Any]) -> Packed:
     patterns, weights = (
         np.frombuffer(base64.b64decode(record[name]), "<i2").astype(np.int16) for name in ("patterns", "weights")
     )
-    return Packed(mean, scales, patterns.reshape(len(scales), -1), weights.reshape(len(scales), -1))
+    return Packed(mean, scales, patterns.reshape(len(scales), mean.size), weights.reshape(-1, record["draws"]))
 
 
 def _whole(numbers: Floats, sizes: Floats) -> Whole:

@@ -11,15 +11,28 @@ import xarray as xr
 
 from analysis.package.accounts import (
     PAYERS,
-    package_net_benefit,
+    package_gross_cost,
     package_net_by_payer,
-    package_net_nhi_to_real,
     package_net_rate_points,
-    package_net_to,
 )
 from analysis.package.finances import package_depletion_year
-from analysis.package.pool import SERVICES, package_avoided, package_claimed, package_overlap, package_pool
-from analysis.package.years import YEARS
+from analysis.package.pool import (
+    SERVICES,
+    package_avoided,
+    package_avoided_fees,
+    package_claimed,
+    package_overlap,
+    package_pool,
+)
+from analysis.package.totals import (
+    package_flow_to,
+    package_flow_to_real,
+    package_net_benefit,
+    package_net_nhi_to_real,
+    package_net_to,
+    package_net_to_real,
+)
+from analysis.package.years import HORIZONS, YEARS
 from analysis.reserve import first_below_zero, reserve_with
 
 OWN = {
@@ -70,6 +83,17 @@ def test_what_a_reform_adds_to_use_stands_as_it_is(two_claims):
     two_claims["network_avoided_fees"] = over_years(-7.0, service=["inpatient"])
     avoided = package_avoided(**two_claims, package_pool=over_years(100.0, service=list(SERVICES)))
     assert avoided.sel(service="inpatient").values == pytest.approx(28 - 7)
+
+
+@pytest.mark.audits("package_avoided_fees", kind="hand")
+@pytest.mark.audits("package_gross_cost", kind="hand")
+def test_fees_avoided_are_summed_over_services_and_added_to_the_net_effect_they_are_the_gross_cost():
+    avoided = over_years(4.0, service=["inpatient", "test"])
+    avoided.loc[{"service": "test"}] = -1.0
+    fees = package_avoided_fees(avoided)
+    assert fees.values == pytest.approx(4 - 1)
+    # a net effect of 10 is what is left of a gross cost of 13
+    assert package_gross_cost(over_years(10.0), fees).values == pytest.approx(13)
 
 
 @pytest.mark.audits("package_overlap", kind="law")
@@ -134,9 +158,10 @@ def test_a_payer_that_the_package_does_not_know_is_an_error_and_not_dropped():
 @pytest.mark.audits("package_net_nhi", kind="law")
 @pytest.mark.audits("package_net_total", kind="law")
 @pytest.mark.audits("package_gross_cost", kind="law")
+@pytest.mark.audits("package_avoided_fees", kind="law")
 def test_without_reform_nobody_pays_more_or_less(baseline):
-    for name in ("package_net_by_payer", "package_net_nhi", "package_net_total", "package_gross_cost"):
-        assert bool((baseline[name] == 0).all()), name
+    for name in ("net_by_payer", "net_nhi", "net_total", "gross_cost", "avoided_fees"):
+        assert bool((baseline[f"package_{name}"] == 0).all()), name
 
 
 @pytest.mark.audits("package_net_by_payer", kind="second")
@@ -210,9 +235,14 @@ def test_yardsticks_divide_by_prices_benefits_and_a_point(together):
 @pytest.mark.audits("package_net_to", kind="law")
 @pytest.mark.audits("package_net_nhi_to_real", kind="law")
 @pytest.mark.audits("package_net_benefit", kind="law")
+@pytest.mark.audits("package_net_to_real", kind="law")
+@pytest.mark.audits("package_flow_to", kind="law")
+@pytest.mark.audits("package_flow_to_real", kind="law")
 def test_without_reform_every_yardstick_is_zero(baseline):
-    for name in ("nhi_real", "share_of_benefits", "rate_points", "to", "nhi_to_real", "benefit"):
-        assert float(abs(baseline[f"package_net_{name}"]).max()) == 0, name
+    yardsticks = ("net_nhi_real", "net_share_of_benefits", "net_rate_points", "net_benefit")
+    sums = ("net_to", "net_to_real", "net_nhi_to_real", "flow_to", "flow_to_real")
+    for name in (*yardsticks, *sums):
+        assert float(abs(baseline[f"package_{name}"]).max()) == 0, name
 
 
 @pytest.mark.audits("package_net_to", kind="hand")
@@ -224,6 +254,40 @@ def test_one_a_year_from_2027_is_four_to_2030_nine_to_2035_and_fourteen_to_2040(
     assert sums.horizon.values.tolist() == ["2030", "2035", "2040"]
     assert package_net_nhi_to_real(over_years(1.0)).values.tolist() == [[4, 9, 14]]
     assert package_net_benefit(over_years(1.0)).values.tolist() == [-14]
+
+
+@pytest.mark.audits("package_net_to_real", kind="hand")
+@pytest.mark.audits("package_flow_to", kind="hand")
+@pytest.mark.audits("package_flow_to_real", kind="hand")
+def test_sums_at_constant_prices_divide_each_year_by_its_own_price_level():
+    """Prices double after 2030: of 6 a year 4 x 6 = 24 to 2030, then 3 a year: 24 + 5 x 3 = 39 and 24 + 10 x 3 = 54."""
+    prices = over_years(1.0)
+    prices.loc[{"period": list(range(2031, 2041))}] = 2.0
+    real = package_net_to_real(over_years(6.0, payer=["nhi"]), prices)
+    assert real.sel(payer="nhi").values.tolist() == [[24, 39, 54]]
+    flows = (over_years(8.0), over_years(2.0), over_years(6.0))
+    nominal = package_flow_to(*flows)
+    assert nominal.sel(flow="gross_cost").values.tolist() == [[32, 72, 112]]
+    assert nominal.sel(flow="avoided").values.tolist() == [[8, 18, 28]]
+    assert package_flow_to_real(*flows, prices).sel(flow="net").values.tolist() == [[24, 39, 54]]
+
+
+@pytest.mark.audits("package_flow_to", kind="second")
+@pytest.mark.audits("package_flow_to_real", kind="second")
+@pytest.mark.audits("package_net_to_real", kind="second")
+def test_sums_over_payers_are_the_net_flow_and_that_is_gross_cost_less_fees_avoided(together):
+    for payers, flows in (("package_net_to", "package_flow_to"), ("package_net_to_real", "package_flow_to_real")):
+        net = together[flows].sel(flow="net")
+        np.testing.assert_allclose(together[payers].sum("payer"), net, rtol=1e-9)
+        gross, avoided = (together[flows].sel(flow=flow) for flow in ("gross_cost", "avoided"))
+        np.testing.assert_allclose(gross - avoided, net, rtol=1e-9)
+    for horizon in HORIZONS:
+        years = range(2027, horizon + 1)
+        net = sum(together["package_net_nhi"].sel(period=year) for year in years)
+        sums = together["package_net_to"].sel(payer="nhi", horizon=str(horizon))
+        np.testing.assert_allclose(sums, net, rtol=1e-9)
+        real = together["package_net_to_real"].sel(payer="nhi", horizon=str(horizon))
+        np.testing.assert_allclose(real, together["package_net_nhi_to_real"].sel(horizon=str(horizon)), rtol=1e-9)
 
 
 @pytest.mark.audits("package_reserve", kind="law")

@@ -160,13 +160,18 @@ def charted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callabl
     monkeypatch.chdir(tmp_path)
     keys = count()
 
-    def put(rows: Iterable[Row], units: dict[str, str], *parameters: Entry) -> None:
+    def put(
+        rows: Iterable[Row],
+        units: dict[str, str],
+        *parameters: Entry,
+        tables: dict[str, list[dict[str, object]]] | None = None,
+    ) -> None:
         rows = tuple(rows)
         dims = {row.estimate: tuple(row.coordinates) for row in rows}
         entries = {id: Entry(id, "estimate", id, id, unit, dims.get(id, ())) for id, unit in units.items()}
         entries |= {one.id: one for one in parameters}
         key = f"key-{next(keys)}"  # a folder that holds a run is never written over
-        ledger.write(tmp_path / ledger.RESULTS / key, Ledger(rows, entries, {"scenario": None}, {}))
+        ledger.write(tmp_path / ledger.RESULTS / key, Ledger(rows, entries, {"scenario": None}, tables or {}))
         ledger.make_current(tmp_path, key)
         for remembered in (numbers.sources, labels._labels):
             remembered.cache_clear()

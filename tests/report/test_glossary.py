@@ -185,12 +185,14 @@ def test_the_korean_table_puts_the_korean_name_first_in_its_order_with_the_korea
     aid = ("Aid", "환자 지원", "Cover.", "", "sec-a", "", "의료보장이다.")
     table = glossary_table(glossary(aid, RESERVE, COST_RECOVERY))
     assert table.header == ("용어", "영어", "뜻", "절과 출처")
-    cost = ("[원가보전율]{#term-cost-recovery-ratio} (수익률)", "cost recovery ratio (cost recovery)")
+    cost = ("[원가보전율]{#term-cost-recovery-ratio} (수익률)", "[cost recovery ratio (cost recovery)]{lang=en}")
     assert table.rows == (
         (*cost, "비용에 대한 진료비의 비율이다.", "@sec-cost"),
-        ("[준비금]{#term-reserve}", "reserve", "모아 둔 돈이다.", "@sec-accounts; [@lee_2011]"),
-        ("[환자 지원]{#term-aid}", "Aid", "의료보장이다.", "@sec-a"),
+        ("[준비금]{#term-reserve}", "[reserve]{lang=en}", "모아 둔 돈이다.", "@sec-accounts; [@lee_2011]"),
+        ("[환자 지원]{#term-aid}", "[Aid]{lang=en}", "의료보장이다.", "@sec-a"),
     )
+    # A term that a table elsewhere has in Korean stays English in its own column.
+    assert "[reserve]{lang=en}" in table._repr_markdown_()
 
 
 def test_the_ids_of_the_terms_are_unique_in_the_report(terms, texts):

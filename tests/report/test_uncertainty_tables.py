@@ -151,6 +151,63 @@ def test_the_first_group_of_a_headline_is_named_as_words_in_a_sentence(study):
     assert chapter.first_group("room_share").markdown == "residual growth of fees"
 
 
+# What decides the sign of a change
+
+
+@pytest.fixture
+def cost(charted, spread):
+    """A cost of 3 (1 to 5) that one group brings to 0.5, one to 1, one across zero; a parameter with its sources."""
+    whole = spread("room_cost", 3e9, 2e9, scenario="room_reform", measure=ledger.CHANGE)
+    cells = {"coordinates": {"payer": "nhi"}, "source": "lee_2011;kim_2012", "status": "assumption"}
+    slope = Entry("room_slope", "parameter", "room_slope", "", "percent", rows=(cells,))
+    told = {"estimate": "room_cost", "scenario": "room_reform", "where": {}, "first_order": 0.2, "total": None}
+    slopes = {"parameter": "room_slope", "at": {"payer": "nhi"}, "low": 0.0111, "high": 0.2111}
+
+    def tornado(*ends: tuple[str, float, float, bool]) -> None:
+        rows = [
+            told | {"group": group, "low": low, "high": high, "lead": slopes | {"changed": changed}}
+            for group, low, high, changed in ends
+        ]
+        scenarios = [{"id": "room_reform", "title": "A reform", "description": "", "reference": "park_2020"}]
+        charted([whole], {"room_cost": "billion_won"}, slope, tables={"tornado": rows, "scenarios": scenarios})
+
+    return tornado
+
+
+def test_the_groups_that_bring_a_cost_nearest_to_zero_come_first_whichever_end_does_it(cost):
+    cost(("Wide", 1e9, 5e9, False), ("Downward", 4e9, 0.5e9, False), ("Narrow", 2.9e9, 3.1e9, False))
+    table = chapter.deciding_table("room_cost", "room_reform", most=2)
+    assert [(row[0], *row[3:]) for row in table.rows] == [("Downward", "+0.5", "+4.0"), ("Wide", "+1.0", "+5.0")]
+    assert chapter.turning("room_cost", "room_reform") == "none"
+
+
+def test_a_group_whose_ends_lie_on_both_sides_of_zero_turns_the_sign(cost):
+    cost(("Wide", 1e9, 5e9, False), ("Across", -1e9, 7e9, False))
+    assert chapter.turning("room_cost", "room_reform") == "1"
+    assert chapter.deciding_table("room_cost", "room_reform").rows[0][0] == "Across"
+
+
+def test_the_leading_parameter_has_its_label_its_range_and_the_first_of_its_sources(cost):
+    """Of 1.11 to 21.11 % the half width of 10 supports whole percents."""
+    cost(("Wide", 1e9, 5e9, False))
+    (row,) = chapter.deciding_table("room_cost", "room_reform").rows
+    assert row[1] == "[`room_slope`](/chapters/parameters.qmd#par-room-slope), nhi: 1 to 21 %"
+    assert row[2] == "[@lee_2011], assumption"
+
+
+def test_a_leading_parameter_that_the_reform_sets_cites_the_reform(cost):
+    cost(("Wide", 1e9, 5e9, True))
+    assert chapter.deciding_table("room_cost", "room_reform").rows[0][2] == "[@park_2020], scenario"
+
+
+def test_a_group_with_a_korean_name_carries_it(cost):
+    cost(("Residual growth of fees", 1e9, 5e9, False))
+    assert (
+        chapter.deciding_table("room_cost", "room_reform").rows[0][0]
+        == "Residual growth of fees (진료비의 잔차 증가율)"
+    )
+
+
 # Monte-Carlo error and the value of information
 
 
@@ -190,6 +247,22 @@ def test_information_can_be_shown_in_another_unit_of_won(study):
     table = chapter.information_table("Rates", unit="billion_won")
     assert table.header[1] == "Worth, billion won"
     assert table.rows[0][1:] == ("1234.0", "100.0")
+
+
+def test_a_table_of_information_can_end_after_the_groups_worth_most(study):
+    names = [row[0] for row in chapter.information_table("Rates", most=2).rows]
+    assert names == ["Everything", "Residual growth of fees"]
+
+
+def test_what_it_is_worth_to_know_is_told_in_a_sentence_with_the_group_worth_most(study):
+    assert chapter.worth("Rates") == "1.2\N{NO-BREAK SPACE}trillion won"
+    assert chapter.worth("Rates", 1, unit="billion_won") == "500\N{NO-BREAK SPACE}billion won"
+    assert chapter.worthiest("Rates") == "residual growth of fees"
+
+
+def test_an_unknown_decision_is_an_error_that_names_those_there_are(study):
+    with pytest.raises(KeyError, match="no decision 'Rate'; there are: Rates, Another"):
+        chapter.worth("Rate")
 
 
 # Accounts

@@ -41,6 +41,7 @@ def test_draws_that_do_not_differ_need_no_pattern():
     packed = pack(np.full((5, 2), 3.0), 0.01)
     assert packed.scales.size == 0
     assert packed.unpacked().tolist() == [[3.0, 3.0]] * 5
+    assert np.array_equal(unpack(packed.record()).unpacked(), packed.unpacked())
 
 
 def test_a_packed_record_survives_json(draws):
