@@ -45,7 +45,7 @@
   const switches = new Map();
   const lever = (one) => {
     const id = `what-if-${one.id}`;
-    const shown = html("output", { for: id });
+    const shown = html("span", { class: "value", "aria-hidden": "true" }); // the slider says it itself
     const input = html("input", { type: "range", id, min: one.low, max: one.high, step: one.step, list: `${id}-stop`, "aria-describedby": `${id}-note` });
     input.addEventListener("input", () => { state.values[one.id] = WhatIf.nearest(one, Number(input.value)); changed(); });
     rows.set(one.id, { input, shown });

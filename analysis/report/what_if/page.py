@@ -66,7 +66,7 @@ def data() -> dict[str, Any]:
         "year": SHOWN,
         "measures": [
             {"id": id, "name": label("what_if", id), "yardstick": yardstick, "unit": unit, "factor": factor}
-            | {"unit_name": name_of(units[unit])}
+            | {"unit_name": _name(units[unit])}
             for id, yardstick, unit, factor in measures
         ],
         "reforms": [{"id": id, "name": label("reform", room)} for id, room in REFORMS.items()],
@@ -81,6 +81,11 @@ def _lever(row: dict[str, Any]) -> dict[str, Any]:
     step = Decimal(str(row["step"])).normalize().as_tuple().exponent
     kept = {name: row[name] for name in ("id", "reform", "unit", "low", "high", "step", "nodes", "default", "cells")}
     return kept | {"name": row[words], "note": row[f"{words}_note"], "decimals": max(0, -int(step))}
+
+
+def _name(unit: Unit) -> str:
+    """The unit as a caption names it; where figures are spelled in 조 and 억 it is the won."""
+    return "원" if current() == KOREAN and unit.kind == "money" else name_of(unit)
 
 
 def _shares() -> dict[str, str]:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from analysis.ledger import CHANGE, STATISTICS, Row
-from analysis.report.korean import is_spelled
 from analysis.report.labels import name_of
 from analysis.report.language import KOREAN, current, say
-from analysis.report.numbers import Inline, format_value, interval_text, sources, with_unit, written
+from analysis.report.numbers import Inline, format_value, interval_text, sources, written
 from analysis.report.package import PACKAGE
 from analysis.report.tables import Table
 
@@ -27,22 +26,15 @@ def ends_table(year: int) -> Table:
     }
     body = []
     for lever in here.ledger.tables["what_if_levers"]:
-        cells = [lever["korean" if current() == KOREAN else "english"]]
+        name = lever["korean" if current() == KOREAN else "english"]
+        cells = [f"{name}, {name_of(here.units[lever['unit']])}"]
         for end in ("low", "high"):
             row = found[lever["id"], end]
-            cells.append(_place(lever, end))
+            cells.append(f"{lever[end]:,g}")
             cells.append(f"{format_value(row.central, unit, row, signed=True)} ({interval_text(row, unit)})")
         body.append(tuple(cells))
     header = (f"{name_of(unit).capitalize()}, {say('nominal')}", "Lower end", "Change", "Upper end", "Change")
-    return Table(header, tuple(body), "lrrrr", (2.4, 1.3, 1.5, 1.3, 1.5))
-
-
-def _place(lever: dict[str, Any], end: str) -> str:
-    """An end of a lever with its unit."""
-    unit = sources().units[lever["unit"]]
-    if current() == KOREAN and is_spelled(unit):
-        return str(written(lever[end] * float(unit.scale), unit))
-    return str(with_unit(f"{lever[end]:,g}", unit))
+    return Table(header, tuple(body), "lrrrr", (3, 0.9, 1.6, 0.9, 1.6))
 
 
 def page_error(figure: str, year: int, *, share: bool = False) -> Inline:
