@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+import threading
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -72,7 +73,7 @@ def write_pdf(book: Book, pages: Sequence[Page], imprint: Imprint, timestamp: in
             _copy(path, cache / "theme" / path.name)
         for file in files:
             _copy(book.root / file, cache / file)
-        main = cache / "main.typ"
+        main = cache / ("-".join(filter(None, ("main", book.folder))) + ".typ")
         main.write_text(source, encoding="utf-8")
         made.parent.mkdir(exist_ok=True)
         partial = made.with_suffix(".partial")
@@ -104,8 +105,13 @@ def _is_complete(made: Path) -> bool:
 
 
 def _copy(source: Path, target: Path) -> None:
+    """Copy whole or not at all: the PDFs of two languages are made at once and share what they show."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(source, target)
+    if target.exists() and target.read_bytes() == source.read_bytes():
+        return
+    partial = target.with_name(f"{target.name}.{threading.get_ident()}")
+    shutil.copyfile(source, partial)
+    partial.replace(target)
 
 
 def _text(value: str) -> str:

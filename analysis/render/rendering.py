@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import shutil
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from analysis.faults import Fault, InputFaults
 from analysis.ledger import RESULTS
@@ -21,6 +22,9 @@ from analysis.render.quarto import Quarto, find_quarto, render_quarto
 from analysis.render.subset import faults_in_source
 from analysis.report.imprint import Imprint, source_date
 from analysis.whole_file import write_whole
+
+if TYPE_CHECKING:
+    from analysis.render.pandoc import Page
 
 Engine = Literal["auto", "quarto", "builtin"]
 Progress = Callable[[str], AbstractContextManager[object]]
@@ -44,6 +48,13 @@ class _Clock:
     progress: Progress | None
     language: str = ""
     steps: list[tuple[str, float]] = field(default_factory=list)
+
+    @contextmanager
+    def of(self, book: Book, books: Sequence[Book]) -> Iterator[None]:
+        """Name the book's language behind the steps of the block, where there are several."""
+        self.language = f" ({book.lang})" if len(books) > 1 else ""
+        yield
+        self.language = ""
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
@@ -89,19 +100,20 @@ def render_book(
     if not unchanged:
         with published(output) as target:
             for book in books:
+                (target / book.folder).mkdir(exist_ok=True)
+            if chosen is None:
+                _render_builtin(books, sources, formats, results_key, imprint, target, clock)
+            for book in books:
                 place = target / book.folder
-                place.mkdir(exist_ok=True)
-                clock.language = f" ({book.lang})" if len(books) > 1 else ""
-                if chosen is None:
-                    _render_builtin(book, books, sources[book.profile], formats, results_key, imprint, place, clock)
-                else:
-                    with clock.step("quarto render"):
-                        render_quarto(chosen, book, formats, place)
-                _came_out(book, formats, place)
-                if "html" in formats:
-                    _open_at(place, book.chapters[0].href)
-                    with clock.step("write tables and charts to take away"):
-                        _take_away(book, imprint, results_key, place)
+                with clock.of(book, books):
+                    if chosen is not None:
+                        with clock.step("quarto render"):
+                            render_quarto(chosen, book, formats, place)
+                    _came_out(book, formats, place)
+                    if "html" in formats:
+                        _open_at(place, book.chapters[0].href)
+                        with clock.step("write tables and charts to take away"):
+                            _take_away(book, imprint, results_key, place)
         _record(record, key, output)
         prune(root / RESULTS)
     first = output / books[0].folder
@@ -179,21 +191,52 @@ def _choose(engine: Engine) -> tuple[Quarto | None, str]:
 
 
 def _render_builtin(
-    book: Book,
-    editions: Sequence[Book],
-    sources: tuple[Source, ...],
+    books: tuple[Book, ...],
+    sources: Mapping[str, tuple[Source, ...]],
     formats: tuple[str, ...],
     results_key: str,
     imprint: Imprint,
     target: Path,
     clock: _Clock,
 ) -> None:
+    """The pages of one book after the other, then all PDFs at once: Typst takes one core."""
+    cache = books[0].root / RESULTS / "render"
+    cache.mkdir(parents=True, exist_ok=True)
+    printed: dict[str, tuple[Page, ...]] = {}
+    for book in books:
+        with clock.of(book, books):
+            pages = _pages(book, sources[book.profile], formats, results_key, imprint, cache, clock)
+            if "html" in formats:
+                from analysis.render.site import write_site
+
+                with clock.step("write the pages"):
+                    write_site(book, books, pages["html"], imprint, "pdf" in formats, target / book.folder)
+            printed[book.profile] = pages.get("typst", ())
+    if "pdf" in formats:
+        from analysis.render.pdf import write_pdf
+
+        def write(book: Book) -> None:
+            place = target / book.folder / book.pdf_name
+            write_pdf(book, printed[book.profile], imprint, source_date(book.root), cache, place)
+
+        with clock.step("compile the PDF"), ThreadPoolExecutor() as pool:
+            list(pool.map(write, books))
+
+
+def _pages(
+    book: Book,
+    sources: tuple[Source, ...],
+    formats: tuple[str, ...],
+    results_key: str,
+    imprint: Imprint,
+    cache: Path,
+    clock: _Clock,
+) -> Mapping[str, tuple[Page, ...]]:
+    """Each chapter executed and converted, by writer (`html`, `typst`)."""
     from analysis.render.document import documents
     from analysis.render.kernel import Kernel
     from analysis.render.pandoc import PandocFailed, convert
 
-    cache = book.root / "_results" / "render"
-    cache.mkdir(parents=True, exist_ok=True)
     with clock.step("execute the chapters"), Kernel(book.root, book.profile) as kernel:
         read = read_by_chapters(book, results_key)
         texts = documents(sources, read, imprint, cache, kernel, book.echo)
@@ -201,22 +244,12 @@ def _render_builtin(
     with clock.step("convert with Pandoc"):
         order = (book, sources, texts, [writers[f] for f in formats], page_settings(book), cache)
         try:
-            pages = convert(*order)
+            return convert(*order)
         except (PandocFailed, ValueError, LookupError):
             # A damaged cache fails like anything else; without the cache the failure is real.
             for writer in writers.values():
                 shutil.rmtree(cache / writer, ignore_errors=True)
-            pages = convert(*order)
-    if "html" in formats:
-        from analysis.render.site import write_site
-
-        with clock.step("write the pages"):
-            write_site(book, editions, pages["html"], imprint, "pdf" in formats, target)
-    if "pdf" in formats:
-        from analysis.render.pdf import write_pdf
-
-        with clock.step("compile the PDF"):
-            write_pdf(book, pages["typst"], imprint, source_date(book.root), cache, target / book.pdf_name)
+            return convert(*order)
 
 
 def _came_out(book: Book, formats: tuple[str, ...], target: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,7 @@ from analysis.report.province_charts import PLACES, provinces
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = sorted((ROOT / "data/korean").glob("*.csv"))
-PLAIN = {"title": "제목", "subtitle": "부제"}
+PLAIN: dict[str, Any] = {"title": "제목", "subtitle": "부제"}
 
 
 @pytest.fixture
