@@ -34,7 +34,7 @@ bench: install  ## times the report and prints a table; several minutes
 	@$(bin)/python tests/bench.py $(ARGS)
 
 bench-claims: install  ## times the claims layer; ARGS="--people 100000,1000000"; minutes to hours, gigabytes of disk
-	@$(bin)/python tests/claims_bench.py $(ARGS)
+	@$(bin)/python -m tests.claims_bench $(ARGS)
 
 lock:  ## writes requirements.lock anew from pyproject.toml; ARGS=--upgrade takes newer versions
 	@tool=$$(mktemp -d) && trap 'rm -rf "$$tool"' EXIT && \
