@@ -1,8 +1,10 @@
 """The same work in other programs: regressions in pyfixest and duckreg, panels on Spark.
 
-pyfixest and duckreg are 0.7 GB and want a DuckDB that the project does not take, so they stand in an environment of
-their own: ``python3 -m venv /tmp/second && /tmp/second/bin/pip install pyfixest duckreg 'duckdb<2' 'sqlglot<29'``. The benchmark runs this
-module with that Python; nothing here but Spark needs the project's packages.
+pyfixest and duckreg are 0.7 GB, so they stand in an environment of their own, whose Python runs this module:
+
+    python3 -m venv /tmp/second && /tmp/second/bin/pip install pyfixest duckreg 'duckdb<2' 'sqlglot<29'
+
+(duckreg works through Ibis as well, which DuckDB 2 and sqlglot 29 break). Only Spark needs the project's packages.
 """
 
 from __future__ import annotations
