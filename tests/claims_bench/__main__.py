@@ -37,7 +37,7 @@ SPARK_MOST = 1_000_000
 ONCE = ("generate", "check")
 ALIKE = 1e-5
 """Effects are small differences of large means, fitted by iterations that stop at other places; sums agree to 1e-9."""
-BUSY, PATIENCE = 4.0, 600
+BUSY, PATIENCE = 4.0, 60
 
 
 def one(work: str, folder: Path, people: int) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from tests.claims_bench.timing import Done, fitted
 PROJECT = Path(__file__).resolve().parents[2]
 YEARS = 1
 FIRST_YEAR = 2022
+OUTCOME = "fees_inpatient"
 REGRESSORS = ["age", "male", "decile"]
 """Of the regression on all people."""
 
@@ -194,10 +195,12 @@ def _staggered(covariates: tuple[str, ...]) -> Callable[[Path], Done]:
 
         panel = clinic_panel(claims_of(folder), FIRST_YEAR, 4 * YEARS).to_pyarrow().to_pandas()
         panel["group_practice"] = (panel["doctors"] > 1) * 1.0
-        names = {"unit": "clinic", "period": "quarter", "first_treated": "first_treated", "outcome": "fees_inpatient"}
+        names: dict[str, Any] = {"unit": "clinic", "period": "quarter", "first_treated": "first_treated"}
         return fitted(
             len(panel),
-            lambda: aggregate(staggered(panel, **names, covariates=covariates, control="not_yet"), "simple"),
+            lambda: aggregate(
+                staggered(panel, outcome=OUTCOME, **names, covariates=covariates, control="not_yet"), "simple"
+            ),
             lambda found: found.overall.estimate,
         )
 
