@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analysis.claims.clinics import clinic_panel
-from analysis.claims.cohorts import landmark
+from analysis.claims.cohorts import HOSPICE_CODES, landmark
 from analysis.claims.comorbidity import comorbidity
 from analysis.claims.disclosure.rules import Rules
 from analysis.claims.disclosure.suppressed import SUPPRESSED
@@ -27,7 +27,13 @@ REMAINING = ("followed", "log_followed")
 
 
 def hospice_effect(
-    claims: Claims, *, method: str = "aipw", days: int = 30, horizon: int = 90, remaining: bool = True
+    claims: Claims,
+    *,
+    method: str = "aipw",
+    days: int = 30,
+    horizon: int = 90,
+    remaining: bool = True,
+    codes: tuple[str, ...] = HOSPICE_CODES,
 ) -> Effect:
     """The effect of being in hospice by day ``days`` of advanced cancer on fees of the next ``horizon`` days, in won.
 
@@ -39,7 +45,7 @@ def hospice_effect(
 
     Raises InputFaults if an arm holds fewer people than may be told of.
     """
-    table = comorbidity(claims, between(claims, landmark(claims, days, horizon)))
+    table = comorbidity(claims, between(claims, landmark(claims, days, horizon, codes), codes))
     names = (*COVARIATES, *(REMAINING if remaining else ()))
     table = table.mutate(log_followed=table["followed"].cast("float64").ln())
     frame = table.select("PERSON_ID", "exposed", "fees", *names).to_pyarrow().to_pandas()
