@@ -19,6 +19,7 @@ SIZES = (100_000, 1_000_000, 5_000_000, 10_000_000)
 COMPARED = 1_000_000
 """People at which programs are compared: the largest number that pandas holds in memory."""
 FLOOR = "floor"
+AIM = 20
 PANELS = ("decedents", "clinics", "landmark", "members")
 WORK = {
     "generate": "Generation",
@@ -128,10 +129,25 @@ def pandas_over_ours() -> tuple[Inline, Inline]:
 
 
 def most_memory() -> Inline:
-    """The largest peak of memory, in GB, of panels and of estimates from cells, over all numbers of people."""
-    own = [float(line["peak_mb"]) for (work, _), line in _lines().items() if work in WORK and work != "check"]
+    """The largest peak of memory of the project's own work, in GB, over all that was run."""
+    own = [float(line["peak_mb"]) for (work, _), line in _lines().items() if work in WORK]
     text = f"{max(own) / 1000:.1f}"
     return Inline(text, text)
+
+
+def persons(people: int = COMPARED) -> Inline:
+    """A number of people in millions, in words that a sentence can take."""
+    return Inline(f"{people / 1e6:g} million", f"{people / 1e6:g}\N{NO-BREAK SPACE}million")
+
+
+def most_people(work: str = FLOOR) -> Inline:
+    """The largest number of people at which ``work`` was timed."""
+    return persons(max(people for name, people in _lines() if name == work))
+
+
+def aim() -> Inline:
+    """How many times less than pandas the project set itself to take."""
+    return Inline(str(AIM), str(AIM))
 
 
 def machine(what: str) -> Inline:

@@ -10,6 +10,7 @@ pyfixest and duckreg are 0.7 GB, so they stand in an environment of their own, w
 from __future__ import annotations
 
 import importlib
+import os
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -72,10 +73,11 @@ SPARK: dict[str, Callable[[Path], Done]] = {
 }
 
 
-def spark_peak() -> float:
-    """Peak memory of Spark's own process in MB, which Python's does not hold."""
+def of_spark() -> tuple[float, float]:
+    """Peak memory in MB and processor seconds of Spark's own process, which Python's do not hold."""
     from pyspark import SparkContext
 
-    status = Path(f"/proc/{SparkContext._gateway.proc.pid}/status").read_text(encoding="utf-8")
-    (line,) = [line for line in status.splitlines() if line.startswith("VmHWM")]
-    return int(line.split()[1]) / 1024
+    process = Path(f"/proc/{SparkContext._gateway.proc.pid}")
+    (line,) = [line for line in (process / "status").read_text("utf-8").splitlines() if line.startswith("VmHWM")]
+    times = (process / "stat").read_text("utf-8").rpartition(")")[2].split()[11:13]
+    return int(line.split()[1]) / 1024, sum(map(int, times)) / os.sysconf("SC_CLK_TCK")
