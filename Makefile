@@ -2,7 +2,7 @@
 # PYTHON=… names the Python that .venv is made with.
 
 .DEFAULT_GOAL := help
-.PHONY: help report test test-spark lint check bench bench-claims lock clean install
+.PHONY: help report test test-spark lint check bench bench-claims coverage-study lock clean install
 
 ARGS ?=
 PYTHON ?=
@@ -11,7 +11,7 @@ bin := .venv/bin
 
 help:  ## this list
 	@echo "Needs Python >= 3.11, git and make; the first target run installs everything else into .venv."
-	@awk -F ':[^#]*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':[^#]*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
 
 report: install  ## computes the estimates and renders the report to _book (HTML and PDF)
 	@$(bin)/fiscal report $(ARGS)
@@ -33,8 +33,11 @@ check: install  ## parameters, bibliography, chapters and numbers typed by hand
 bench: install  ## times the report and prints a table; several minutes
 	@$(bin)/python tests/bench.py $(ARGS)
 
-bench-claims: install  ## times the claims layer; ARGS="--people 100000,1000000"; minutes to hours, gigabytes of disk
-	@$(bin)/python tests/claims_bench.py $(ARGS)
+bench-claims: install  ## times the claims layer; ARGS="--people 100000,1000000 --write"; minutes to hours, gigabytes of disk
+	@$(bin)/python -m tests.claims_bench $(ARGS)
+
+coverage-study: install  ## how often intervals hold a known truth; ARGS="--only ipw" for some; hours for all
+	@$(bin)/python -m analysis.effects.study $(ARGS)
 
 lock:  ## writes requirements.lock anew from pyproject.toml; ARGS=--upgrade takes newer versions
 	@tool=$$(mktemp -d) && trap 'rm -rf "$$tool"' EXIT && \

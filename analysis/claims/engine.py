@@ -53,6 +53,8 @@ def duckdb_connection(spill: Path | None = None, memory: str = MEMORY, threads: 
 def spark_connection(master: str = "local[2]", memory: str = MEMORY) -> Any:
     """Spark in local mode, or the cluster that ``master`` names. Needs the extra ``spark`` and Java 17.
 
+    ``memory`` is written as for DuckDB (``4GB``, ``512MB``) or as for Java (``4g``).
+
     On a cluster, start from a session of its own instead: ``ibis.pyspark.connect(session)``.
     """
     from pyspark.sql import SparkSession
@@ -60,7 +62,7 @@ def spark_connection(master: str = "local[2]", memory: str = MEMORY) -> Any:
     session = (
         SparkSession.builder.appName("claims")
         .master(master)
-        .config("spark.driver.memory", memory)
+        .config("spark.driver.memory", memory.replace("iB", "B").removesuffix("B").lower())
         .config("spark.driver.bindAddress", "127.0.0.1")
         .config("spark.driver.host", "127.0.0.1")
         .config("spark.ui.enabled", "false")

@@ -216,7 +216,7 @@ def _sas_batches(path: Path) -> Iterator[pa.RecordBatch]:
                     str(name): [_sas_text(value) for value in block[name].tolist()] for name in block.columns
                 }
                 yield pa.record_batch({name: pa.array(cells, pa.string()) for name, cells in columns.items()})
-    except (ValueError, UnicodeDecodeError):
+    except (ValueError, AssertionError, AttributeError):  # what pandas raises for a file that ends early
         raise _Unreadable("no SAS file that can be read", "a .sas7bdat or transport file", "export it as CSV") from None
 
 

@@ -165,7 +165,7 @@ def _open(folder: Path, engine: str, memory: str, threads: int) -> tuple[Dataset
         if find_spec("pyspark") is None:
             given, remedy = "no PySpark", "run .ci/spark, or install the extra spark, and Java 17"
             raise InputFaults([Fault("--engine spark", None, given, "the extra spark", remedy)])
-        connection = spark_connection(memory=memory.removesuffix("B").lower())
+        connection = spark_connection(memory=memory)
     else:
         connection = duckdb_connection(dataset.folder / "spill", memory, threads)
     return dataset, open_claims(dataset, connection)

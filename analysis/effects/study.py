@@ -1,8 +1,8 @@
 """The estimators' report card: bias, errors and coverage over many samples whose truth is known.
 
-``python -m analysis.effects.study`` writes ``data/effects/coverage.csv``, which the report prints. Every sample has
-its own random numbers, from the name of the case and the sample's number, so that cases can be run alone and in any
-order.
+``make coverage-study`` (``python -m analysis.effects.study``) writes ``data/effects/coverage.csv``, which the report
+prints. Every sample has its own random numbers, from the name of the case and the sample's number, so that cases can
+be run alone and in any order.
 """
 
 from __future__ import annotations

@@ -30,7 +30,7 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def spark() -> Iterator[Any]:
-    connection = spark_connection(memory="2g")
+    connection = spark_connection(memory="2GB")
     yield connection
     connection.disconnect()
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from analysis.effects import aggregate, regression, smooth_interval, staggered, to_cells, treatment_effect
+from analysis.effects import aggregate, regression, smooth_interval, staggered, staggered_from_moments, treatment_effect
 
 HERE = Path(__file__).parent
 RESULT = Path("data/effects/published_cases.csv")
@@ -48,19 +48,16 @@ def births() -> Iterator[Line]:
 
 def training() -> Iterator[Line]:
     """Earnings of trained men less those of controls, drawn by lot."""
-    men = pd.read_csv(HERE / "data" / "lalonde.csv")
-    found = regression(to_cells(men, "earnings_1978", ["trained"]), ["trained"], errors="classical")
+    men = pd.read_csv(HERE / "data" / "lalonde_sums.csv")
+    found = regression(men, ["trained"], errors="classical")
     effect, error = float(found.coefficients[1]), float(found.standard_errors[1])
     yield "Job training", "dehejia_wahba_1999", "difference of means", "dollar", "1,794", effect, "633", error
 
 
 def wages() -> Iterator[Line]:
     """New Jersey less Pennsylvania, after less before, in shops asked twice."""
-    shops = pd.read_csv(HERE / "data" / "card_krueger.csv").dropna().reset_index(names="shop")
-    long = shops.melt(["shop", "new_jersey"], ["before", "after"], "when", "jobs")
-    long["period"] = np.where(long["when"] == "after", 2, 1)
-    long["first"] = np.where(long["new_jersey"] == 1, 2, 0)
-    effect = aggregate(staggered(long, unit="shop", period="period", first_treated="first", outcome="jobs")).overall
+    moments = pd.read_csv(HERE / "data" / "card_krueger_moments.csv")
+    effect = aggregate(staggered_from_moments(moments)).overall
     name = "difference in differences"
     yield (
         "Minimum wage, 1992",
