@@ -18,19 +18,19 @@ PARTICLES = {
     "을": "를",
     "과": "와",
     "으로": "로",
-    "이다": "다",
-    "이고": "고",
-    "이며": "며",
+    "이다": "이다",
+    "이고": "이고",
+    "이며": "이며",
+    "이지만": "이지만",
+    "이므로": "이므로",
     "이라": "라",
     "이나": "나",
     "이었다": "였다",
-    "이지만": "지만",
-    "이므로": "므로",
     "이라고": "라고",
     "이라는": "라는",
     "인": "인",
 }
-"""Each particle after a consonant, and the same after a vowel."""
+"""Each particle after a consonant, and the same after a vowel; reports keep the 이 of 이다 after either."""
 
 NAMELESS = ("share", "ratio", "index", "score", "elasticity")
 COUNTER = {"persons": "명", "deaths": "명", "births": "명"}
@@ -74,15 +74,19 @@ def named(figure: str, unit: Unit) -> str:
     """
     if unit.kind == "money":
         currency = "원" if unit.base.startswith("won") else "달러"
-        gap = "" if figure[-1:].isdigit() else " "
-        return f"{figure}{gap}{currency}{unit.korean.partition(currency)[2]}"
+        return f"{figure}{_gap(figure)}{currency}{unit.korean.partition(currency)[2]}"
     if unit.kind == "rate" and unit.id != "kilometres":
         return f"{unit.korean} {figure}"
     if unit.id in NAMELESS:
         return figure
     found = BRACKETED.search(unit.korean)
     name = COUNTER.get(unit.base) or (found[1] if found else unit.korean)
-    return f"{figure}{name}"
+    return f"{figure}{_gap(figure)}{name}"
+
+
+def _gap(figure: str) -> str:
+    """A space where the figure ends in 조, 억 or 만: 12,000명, but 500만 명."""
+    return " " if "가" <= figure[-1:] <= "힣" else ""
 
 
 def decimals_to_place(decimals: int, scale: float) -> int:

@@ -228,7 +228,9 @@ def _with_name(value: float, unit: Unit) -> str:
     figure = _plain(value, unit)
     if unit.id in ("share", "ratio", "count"):
         return figure
-    return say("{figure} %").format(figure=figure) if unit.id == "percent" else f"{figure} {name_of(unit)}"
+    if unit.id == "percent":
+        return say("{figure} %").format(figure=figure)
+    return f"{figure}{'' if current() == KOREAN else ' '}{name_of(unit)}"
 
 
 def _plain(value: float, unit: Unit) -> str:

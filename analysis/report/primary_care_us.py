@@ -149,9 +149,8 @@ def criteria_table() -> Table:
         line = [name]
         for tier in TIERS:
             asked = rows("criteria", group=group, tier=tier)
-            line.append(
-                " ".join(_asked(asked, serves) for serves in SERVED if any(one["serves"] == serves for one in asked))
-            )
+            parts = [_asked(asked, serves) for serves in SERVED if any(one["serves"] == serves for one in asked)]
+            line.append((" / " if current() == KOREAN else " ").join(parts))
         body.append(tuple(line))
     return Table(("", "Tier 1", "Tier 2 adds", "Tier 3 adds"), tuple(body), "llll", (0.9, 2.2, 2.2, 2.2))
 

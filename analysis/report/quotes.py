@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.report.anchors import parameter_anchor, parameters_page
-from analysis.report.numbers import Inline, sources, written
+from analysis.report.numbers import MINUS, Inline, sources, written
 
 
 @cache
@@ -21,11 +21,12 @@ def _table(name: str) -> list[dict[str, str]]:
 def grouped(figure: str) -> str:
     """A printed figure with its thousands marked and its decimals as they are.
 
-    >>> grouped("1234.50")
-    '1,234.50'
+    >>> grouped("1234.50"), grouped("-0.5") == f"{MINUS}0.5"
+    ('1,234.50', True)
     """
-    whole, point, fraction = figure.partition(".")
-    return f"{int(whole):,}{point}{fraction}"
+    whole, point, fraction = figure.removeprefix("-").partition(".")
+    minus = MINUS if figure.startswith("-") else ""
+    return f"{minus}{int(whole):,}{point}{fraction}"
 
 
 def quoted(table: str, column: str, **row: str) -> Inline:
