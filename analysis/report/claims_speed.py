@@ -10,6 +10,8 @@ import csv
 from functools import cache
 from pathlib import Path
 
+from analysis.report.korean import spelled
+from analysis.report.language import KOREAN, current, say
 from analysis.report.numbers import Inline
 from analysis.report.tables import Table
 
@@ -81,7 +83,7 @@ def bench_table() -> Table:
         peak = [_cell(work, people, "peak_mb") for people in (COMPARED, sizes[-1])]
         floor = "–" if work == "generate" else _shown(ratio(FLOOR, work))
         rows.append((name, *seconds, *peak, floor, _shown(ratio(work, f"pandas_{work}"))))
-    heads = [f"Seconds, {_millions(people)}" for people in sizes]
+    heads = [f"{say('Seconds')}, {_millions(people)}" for people in sizes]
     heads += [f"GB, {_millions(people)}" for people in (COMPARED, sizes[-1])]
     header = ("Work", *heads, "× floor", "× pandas")
     return Table(header, tuple(rows), "l" + "r" * (len(header) - 1), (3.2, *[1.0] * (len(header) - 1)))
@@ -93,12 +95,14 @@ def sizes_run() -> tuple[int, ...]:
 
 
 def _millions(people: int) -> str:
+    if current() == KOREAN:
+        return str(persons(people))
     return f"{people / 1e6:g}\N{NO-BREAK SPACE}m"
 
 
 def speed(work: str, column: str = "seconds", people: int = COMPARED) -> Inline:
-    """One figure of the benchmark: ``seconds``, ``fit_seconds``, ``peak_mb`` as GB, ``rows`` in millions, or
-    ``× NAME``, which is how often the processor time of ``work`` is that of NAME.
+    """One figure of the benchmark: ``seconds``, ``fit_seconds``, ``peak_mb`` as GB, ``rows`` in millions
+    (spelled in 만 and 억 in Korean), or ``× NAME``, which is how often the processor time of ``work`` is that of NAME.
     """
     if column.startswith("× "):
         beside = ratio(column.removeprefix("× "), work, people)
@@ -106,7 +110,8 @@ def speed(work: str, column: str = "seconds", people: int = COMPARED) -> Inline:
             raise KeyError(f"{work} or {column} was not timed at {people} people")
         text = _shown(beside)
     elif column == "rows":
-        text = f"{int(_lines()[work, people]['rows']) / 1e6:.0f}"
+        number = int(_lines()[work, people]["rows"])
+        text = spelled(number, -6) if current() == KOREAN else f"{number / 1e6:.0f}"
     else:
         text = _cell(work, people, column) if column != "fit_seconds" else _fit(work, people)
     return Inline(text, text)
@@ -136,7 +141,10 @@ def most_memory() -> Inline:
 
 
 def persons(people: int = COMPARED) -> Inline:
-    """A number of people in millions, in words that a sentence can take."""
+    """A number of people in millions, in words that a sentence can take; in Korean with its counter (100만 명)."""
+    if current() == KOREAN:
+        text = f"{spelled(people, 0)} 명"
+        return Inline(text, text)
     return Inline(f"{people / 1e6:g} million", f"{people / 1e6:g}\N{NO-BREAK SPACE}million")
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from analysis.report import claims, language
+from analysis.report import claims, claims_speed, language
 from analysis.report.drawing import wrapped
 from analysis.report.flow_charts import money_flow
 from analysis.report.flows import Link
@@ -72,6 +72,19 @@ def test_the_report_card_and_the_published_cases_have_no_english_words_but_names
     for table in (claims.report_card(), claims.cases_table()):
         text = re.sub(r"\[@\w+\]", "", table._repr_markdown_())
         assert set(re.findall(r"\b[A-Z]?[a-z]{3,}\b", text)) <= names
+
+
+def test_the_benchmark_has_no_english_words_but_the_name_of_a_program(in_korean):
+    text = claims_speed.bench_table()._repr_markdown_()
+    assert set(re.findall(r"[A-Za-z]{3,}", text)) == {"pandas"}
+    assert "초, 1,000만 명" in text
+
+
+def test_people_and_lines_of_the_benchmark_are_spelled_in_korean(in_korean, monkeypatch):
+    """59,626,334 lines are 6,000만 to the million; people bring their counter."""
+    monkeypatch.setattr(claims_speed, "_lines", lambda: {("generate", 1_000_000): {"rows": "59626334"}})
+    assert claims_speed.speed("generate", "rows") == "6,000만"
+    assert claims_speed.persons(10_000_000) == "1,000만 명"
 
 
 def test_the_coverage_chart_names_estimators_and_its_warning_in_korean(in_korean):
