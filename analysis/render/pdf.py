@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-import threading
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -105,13 +104,8 @@ def _is_complete(made: Path) -> bool:
 
 
 def _copy(source: Path, target: Path) -> None:
-    """Copy whole or not at all: the PDFs of two languages are made at once and share what they show."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    if target.exists() and target.read_bytes() == source.read_bytes():
-        return
-    partial = target.with_name(f"{target.name}.{threading.get_ident()}")
-    shutil.copyfile(source, partial)
-    partial.replace(target)
+    shutil.copyfile(source, target)
 
 
 def _text(value: str) -> str:

@@ -6,7 +6,6 @@ import json
 import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -199,7 +198,7 @@ def _render_builtin(
     target: Path,
     clock: _Clock,
 ) -> None:
-    """The pages of one book after the other, then all PDFs at once: Typst takes one core."""
+    """The pages of one book after the other, then their PDFs."""
     cache = books[0].root / RESULTS / "render"
     cache.mkdir(parents=True, exist_ok=True)
     printed: dict[str, tuple[Page, ...]] = {}
@@ -215,12 +214,10 @@ def _render_builtin(
     if "pdf" in formats:
         from analysis.render.pdf import write_pdf
 
-        def write(book: Book) -> None:
-            place = target / book.folder / book.pdf_name
-            write_pdf(book, printed[book.profile], imprint, source_date(book.root), cache, place)
-
-        with clock.step("compile the PDF"), ThreadPoolExecutor() as pool:
-            list(pool.map(write, books))
+        for book in books:  # one after the other: each takes gigabytes
+            with clock.of(book, books), clock.step("compile the PDF"):
+                place = target / book.folder / book.pdf_name
+                write_pdf(book, printed[book.profile], imprint, source_date(book.root), cache, place)
 
 
 def _pages(

@@ -14,6 +14,40 @@ local function quoted(text) return '"' .. text:gsub('\\', '\\\\'):gsub('"', '\\"
 
 local function markup(blocks) return pandoc.write(pandoc.Pandoc(blocks), FORMAT, {wrap_text = 'none'}) end
 
+-- How wide a text stands on one line, in em of the theme's sans serif face: letters by their kind. Typst can measure, but
+-- keeps gigabytes of what it lays out for that.
+local function ems(text)
+  local sum = 0
+  for _, code in utf8.codes(text) do
+    if code >= 0x1100 and code < 0xfe00 and not (code >= 0x2000 and code < 0x2e80) then sum = sum + 0.87 -- Hangul
+    elseif code >= 48 and code <= 57 or code == 0x2007 then sum = sum + 0.62 -- digits, tabular
+    elseif code >= 65 and code <= 90 then sum = sum + 0.68
+    elseif code == 32 or code == 0xa0 or code == 0x2008 then sum = sum + 0.27
+    elseif code >= 97 and code <= 122 then sum = sum + 0.55
+    elseif code ~= 0x200b and code ~= 0x2060 then sum = sum + 0.45 end
+  end
+  return sum
+end
+
+-- The widest cell of each column.
+local function natural(tbl)
+  local widest = {}
+  local function rows(list, weight)
+    for _, row in ipairs(list) do
+      for at, cell in ipairs(row.cells) do
+        local bold = weight
+        pandoc.Blocks(cell.contents):walk {Strong = function() bold = 1.06 end}
+        widest[at] = math.max(widest[at] or 0, bold * ems(pandoc.utils.stringify(cell.contents)))
+      end
+    end
+  end
+  rows(tbl.head.rows, 1.06)
+  for _, body in ipairs(tbl.bodies) do rows(body.body, 1) end
+  local out = {}
+  for at = 1, #tbl.colspecs do out[at] = string.format('%.1f', widest[at] or 0) end
+  return '(' .. table.concat(out, ', ') .. ',)'
+end
+
 -- Pandoc puts each table in a figure of its own; the theme's figure stands around it already.
 local function bare_table(tbl)
   tbl = tbl:walk {Code = function(code) -- long ids may break after an underscore
@@ -23,7 +57,7 @@ local function bare_table(tbl)
   local text = markup {tbl}
   local inner = text:match('^#figure%(%s*align%(center%)%[(#table%(.*%))%]%s*, kind: table%s*%)%s*$')
   assert(inner, 'pandoc wrote a table in a form that typst.lua does not know')
-  return raw((inner:gsub('^#table', '#report-table')))
+  return raw((inner:gsub('^#table%(', '#report-table(natural: ' .. natural(tbl) .. ', ')))
 end
 
 local function figure(div, context)
