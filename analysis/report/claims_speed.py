@@ -10,6 +10,8 @@ import csv
 from functools import cache
 from pathlib import Path
 
+from analysis.report import korean
+from analysis.report.language import KOREAN, current, say
 from analysis.report.numbers import Inline
 from analysis.report.tables import Table
 
@@ -81,7 +83,7 @@ def bench_table() -> Table:
         peak = [_cell(work, people, "peak_mb") for people in (COMPARED, sizes[-1])]
         floor = "–" if work == "generate" else _shown(ratio(FLOOR, work))
         rows.append((name, *seconds, *peak, floor, _shown(ratio(work, f"pandas_{work}"))))
-    heads = [f"Seconds, {_millions(people)}" for people in sizes]
+    heads = [say("Seconds, {people}").format(people=_millions(people)) for people in sizes]
     heads += [f"GB, {_millions(people)}" for people in (COMPARED, sizes[-1])]
     header = ("Work", *heads, "× floor", "× pandas")
     return Table(header, tuple(rows), "l" + "r" * (len(header) - 1), (3.2, *[1.0] * (len(header) - 1)))
@@ -93,7 +95,11 @@ def sizes_run() -> tuple[int, ...]:
 
 
 def _millions(people: int) -> str:
-    return f"{people / 1e6:g}\N{NO-BREAK SPACE}m"
+    return _in_korean(people) if current() == KOREAN else f"{people / 1e6:g}\N{NO-BREAK SPACE}m"
+
+
+def _in_korean(people: int) -> str:
+    return f"{korean.spelled(people, 0)} 명"
 
 
 def speed(work: str, column: str = "seconds", people: int = COMPARED) -> Inline:
@@ -137,6 +143,8 @@ def most_memory() -> Inline:
 
 def persons(people: int = COMPARED) -> Inline:
     """A number of people in millions, in words that a sentence can take."""
+    if current() == KOREAN:
+        return Inline(_in_korean(people), _in_korean(people))
     return Inline(f"{people / 1e6:g} million", f"{people / 1e6:g}\N{NO-BREAK SPACE}million")
 
 
