@@ -52,10 +52,10 @@ def main_typ(root: Path) -> str:
 PAGES = ("index.html", "chapters/numbers.html", "chapters/references.html", "chapters/audit.html")
 
 
-def references(root: Path) -> dict[str, set[str]]:
+def references(root: Path, pages: tuple[str, ...] = PAGES) -> dict[str, set[str]]:
     """The words of each cross-reference, by label."""
     found: dict[str, set[str]] = {}
-    for name in PAGES:
+    for name in pages:
         links = re.findall(r'<a href="[^"]*#([\w-]+)"[^>]*class="crossref"[^>]*>(.*?)</a>', article(root, name))
         for label, text in links:
             found.setdefault(label, set()).add(words(text))
@@ -67,6 +67,19 @@ def test_cross_references_read_as_quarto_writes_them(conformance):
     assert found["fig-recovery"] == {"Figure 2.1", "2.1"}
     for label in set(found) - {"fig-recovery"}:
         assert found[label] == {LABELS[label]}
+
+
+def test_korean_cross_references_have_the_number_where_korean_readers_expect_it(book_at, render):
+    root = book_at(
+        {
+            "index.qmd": "# 처음 {#sec-first}\n\n## 안 {#sec-inside}\n\n@sec-second 및 @sec-inside\n",
+            "b.qmd": "# 둘째 {#sec-second}\n\n글.\n",
+        }
+    )
+    config = root / "_quarto.yml"
+    config.write_text(config.read_text(encoding="utf-8") + "lang: ko\n", encoding="utf-8")
+    render(root, "html")
+    assert references(root, ("index.html",)) == {"sec-second": {"제2장"}, "sec-inside": {"1.1절"}}
 
 
 def test_both_formats_give_the_same_words_for_each_cross_reference(conformance):

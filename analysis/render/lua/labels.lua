@@ -3,10 +3,11 @@
 
 local labels = {}
 
+-- A word with %s has the number inside it.
 labels.words = {
   en = {fig = 'Figure', tbl = 'Table', eq = 'Equation', sec = 'Section', chapter = 'Chapter', appendix = 'Appendix',
         note = 'Note', warning = 'Warning', important = 'Important', tip = 'Tip', caution = 'Caution'},
-  ko = {fig = '그림', tbl = '표', eq = '식', sec = '섹션', chapter = '장', appendix = '부록',
+  ko = {fig = '그림', tbl = '표', eq = '식', sec = '%s절', chapter = '제%s장', appendix = '부록',
         note = '노트', warning = '경고', important = '중요', tip = '힌트', caution = '주의'},
 }
 

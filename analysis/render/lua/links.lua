@@ -45,7 +45,8 @@ local function reference(cite, context)
     return wrong('@' .. c.id .. ', which nothing is labelled', 'a label of this book', 'correct it, or add the label')
   end
   local word = context.words[label.kind]
-  local text = c.mode == 'SuppressAuthor' and label.number or (word .. '\u{a0}' .. label.number)
+  local named = word:match('%%s') and word:format(label.number) or (word .. '\u{a0}' .. label.number)
+  local text = c.mode == 'SuppressAuthor' and label.number or named
   return pandoc.Link({pandoc.Str(text)}, to_id(c.id, label.owner, context), '', pandoc.Attr('', {'crossref'}))
 end
 
