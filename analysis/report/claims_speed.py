@@ -10,11 +10,7 @@ import csv
 from functools import cache
 from pathlib import Path
 
-<<<<<<< HEAD
 from analysis.report.korean import spelled
-=======
-from analysis.report import korean
->>>>>>> kor2
 from analysis.report.language import KOREAN, current, say
 from analysis.report.numbers import Inline
 from analysis.report.tables import Table
@@ -87,11 +83,7 @@ def bench_table() -> Table:
         peak = [_cell(work, people, "peak_mb") for people in (COMPARED, sizes[-1])]
         floor = "–" if work == "generate" else _shown(ratio(FLOOR, work))
         rows.append((name, *seconds, *peak, floor, _shown(ratio(work, f"pandas_{work}"))))
-<<<<<<< HEAD
     heads = [f"{say('Seconds')}, {_millions(people)}" for people in sizes]
-=======
-    heads = [say("Seconds, {people}").format(people=_millions(people)) for people in sizes]
->>>>>>> kor2
     heads += [f"GB, {_millions(people)}" for people in (COMPARED, sizes[-1])]
     header = ("Work", *heads, "× floor", "× pandas")
     return Table(header, tuple(rows), "l" + "r" * (len(header) - 1), (3.2, *[1.0] * (len(header) - 1)))
@@ -103,17 +95,9 @@ def sizes_run() -> tuple[int, ...]:
 
 
 def _millions(people: int) -> str:
-<<<<<<< HEAD
     if current() == KOREAN:
         return str(persons(people))
     return f"{people / 1e6:g}\N{NO-BREAK SPACE}m"
-=======
-    return _in_korean(people) if current() == KOREAN else f"{people / 1e6:g}\N{NO-BREAK SPACE}m"
-
-
-def _in_korean(people: int) -> str:
-    return f"{korean.spelled(people, 0)} 명"
->>>>>>> kor2
 
 
 def speed(work: str, column: str = "seconds", people: int = COMPARED) -> Inline:
@@ -157,16 +141,10 @@ def most_memory() -> Inline:
 
 
 def persons(people: int = COMPARED) -> Inline:
-<<<<<<< HEAD
     """A number of people in millions, in words that a sentence can take; in Korean with its counter (100만 명)."""
     if current() == KOREAN:
         text = f"{spelled(people, 0)} 명"
         return Inline(text, text)
-=======
-    """A number of people in millions, in words that a sentence can take."""
-    if current() == KOREAN:
-        return Inline(_in_korean(people), _in_korean(people))
->>>>>>> kor2
     return Inline(f"{people / 1e6:g} million", f"{people / 1e6:g}\N{NO-BREAK SPACE}million")
 
 
