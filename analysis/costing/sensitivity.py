@@ -198,7 +198,7 @@ def costing_clinics_needed(
     unit="percentage_points",
     dims=("correlation",),
     english="Half width of the 95 % interval by correlation of revenue and cost",
-    korean="수입·비용 상관계수별 95 % 구간 반폭",
+    korean="수입·비용 상관계수별 95% 구간 반폭",
     published=True,
     basis="2010; cost recovery ratio of variant 1-1, clinic management left out",
 )

@@ -83,7 +83,7 @@ def package_net_nhi(package_net_by_payer: xr.DataArray) -> xr.DataArray:
     unit="billion_won",
     dims=("period",),
     english="Net effect of the reforms together on all payers",
-    korean="개혁 전체의 총지불자 순효과",
+    korean="개혁 전체의 모든 지불자 순효과",
     published=True,
     basis="nominal; plus is more spending",
 )
