@@ -153,7 +153,7 @@ class Graph:
         """Every quantity and parameter that feeds ``names``, themselves included."""
         return {variable.name for variable in self._driver.what_is_upstream_of(*names)}
 
-    def border(self, name: str, moved: Iterable[str]) -> set[str]:
-        """What feeds ``name`` through something that ``moved`` moves, and is itself left alone: direct inputs alone."""
-        between = self.upstream([name]) & self.downstream(moved)
+    def border(self, names: Iterable[str], moved: Iterable[str]) -> set[str]:
+        """What feeds ``names`` through something that ``moved`` moves, and is itself left alone: direct inputs only."""
+        between = self.upstream(names) & self.downstream(moved)
         return {one for node in between if node in self._nodes for one in self._nodes[node].inputs} - between

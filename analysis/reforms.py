@@ -234,35 +234,33 @@ class World:
 
     def again(self, estimate: str, scenario: str | None, moved: Mapping[str, xr.DataArray]) -> xr.DataArray:
         """The quantity computed from parameters of which ``moved`` have other draws."""
-        draws, values = self._under(scenario, estimate)
+        draws, values = self._under(scenario, [estimate])
         return self.reforms.again({**draws, **moved}, values, set(moved), estimate)
 
     def again_at(
-        self, estimate: str, scenario: str | None, settings: Sequence[Mapping[str, xr.DataArray]]
-    ) -> list[xr.DataArray]:
-        """``again`` for several sets of the same parameters in one run, their draws laid end to end: much quicker where
-        draws are few.
+        self, estimates: Sequence[str], scenario: str | None, settings: Sequence[Mapping[str, xr.DataArray]]
+    ) -> list[dict[str, xr.DataArray]]:
+        """Quantities, by name, for several sets of the same parameters, which move them all: ``again`` in one run with
+        the draws laid end to end, much quicker where draws are few.
         """
-        draws, values = self._under(scenario, estimate)
+        draws, values = self._under(scenario, estimates)
         names = set(settings[0])
-        border = self.graph.border(estimate, names)
+        border = self.graph.border(estimates, names)
         joined = {name: _end_to_end([one[name] for one in settings]) for name in names}
         copies = len(settings)
         draws = {name: _end_to_end([one] * copies) for name, one in draws.items() if name in border - names}
         known = {name: _end_to_end([one] * copies) for name, one in values.items() if name in border}
-        found = self.reforms.again({**draws, **joined}, known, names, estimate)
-        size = found.sizes["draw"] // copies
-        return [
-            found.isel(draw=slice(place * size, (place + 1) * size)).assign_coords(draw=range(size))
-            for place in range(copies)
-        ]
+        found = self.graph.run(estimates, {**draws, **joined, **self.tables}, known)
+        return [{name: _piece(value, place, copies) for name, value in found.items()} for place in range(copies)]
 
-    def _under(self, scenario: str | None, estimate: str) -> tuple[dict[str, xr.DataArray], dict[str, xr.DataArray]]:
-        """Parameters and quantities at the baseline, or under ``scenario`` as far as they feed ``estimate``."""
+    def _under(
+        self, scenario: str | None, estimates: Sequence[str]
+    ) -> tuple[dict[str, xr.DataArray], dict[str, xr.DataArray]]:
+        """Parameters and quantities at the baseline, or under ``scenario`` as far as they feed ``estimates``."""
         draws, values = self._baseline, self._values
         if scenario is not None:
             reform = self.reforms.named(scenario)
-            reform.values.ask([estimate])
+            reform.values.ask(estimates)
             draws = {**draws, **self._first(reform.draws)}
             values = {name: value for name, value in values.items() if name not in reform.values}
             values |= self._first(reform.values.computed)
@@ -290,12 +288,19 @@ def _end_to_end(arrays: Sequence[xr.DataArray]) -> xr.DataArray:
     first = arrays[0]
     if "draw" not in first.dims:
         return first
-    size = first.sizes["draw"]
-    joined = first.isel(draw=np.tile(np.arange(size), len(arrays))).assign_coords(draw=range(size * len(arrays)))
+    size, axis = first.sizes["draw"], first.get_axis_num("draw")
+    joined = first.isel(draw=np.tile(np.arange(size), len(arrays))).assign_coords(draw=np.arange(size * len(arrays)))
     if any(one is not first for one in arrays):
-        axis = first.get_axis_num("draw")
         joined = joined.copy(data=np.concatenate([one.transpose(*first.dims).values for one in arrays], axis=axis))
     return joined
+
+
+def _piece(joined: xr.DataArray, place: int, copies: int) -> xr.DataArray:
+    """One of the ``copies`` that ``_end_to_end`` joined."""
+    import numpy as np
+
+    size = joined.sizes["draw"] // copies
+    return joined.isel(draw=slice(place * size, (place + 1) * size)).assign_coords(draw=np.arange(size))
 
 
 def _split(

@@ -6,7 +6,9 @@ import hashlib
 import json
 import shutil
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
 from importlib.metadata import version
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Final
 
@@ -57,8 +59,6 @@ def write_pdf(book: Book, pages: Sequence[Page], imprint: Imprint, timestamp: in
 
     ``cache`` is Typst's root: drawings and theme stand there. Raises `TypstFailed` with Typst's message.
     """
-    import typst
-
     source = typst_source(book, pages, imprint)
     files = sorted({file for page in pages for file in page.files})
     theme = sorted(THEME.glob("*.typ"))
@@ -76,26 +76,37 @@ def write_pdf(book: Book, pages: Sequence[Page], imprint: Imprint, timestamp: in
         main.write_text(source, encoding="utf-8")
         made.parent.mkdir(exist_ok=True)
         partial = made.with_suffix(".partial")
-        try:
-            _, warnings = typst.compile_with_warnings(
-                str(main),
-                output=str(partial),
-                format="pdf",
-                root=str(cache),
-                timestamp=timestamp,
-                font_paths=[str(book.root / path) for path in book.font_paths],
-                ignore_system_fonts=True,
-                pdf_standards=[STANDARD],
-            )
-        except typst.TypstError as error:
-            raise TypstFailed(str(error.diagnostic or error)) from error
+        fonts = [str(book.root / path) for path in book.font_paths]
+        # In a process of its own, since Typst keeps gigabytes of what it laid out until the process ends.
+        with ProcessPoolExecutor(1, get_context("spawn")) as process:
+            messages = process.submit(_compiled, str(main), str(partial), str(cache), timestamp, fonts).result()
         # Typst would set the text in another font, which need not have Hangul.
-        lacking = sorted({warning.message for warning in warnings if warning.message.startswith("unknown font")})
+        lacking = sorted({message for message in messages if message.startswith("unknown font")})
         if lacking:
             raise TypstFailed(f"{'; '.join(lacking)}: it is not in {', '.join(book.font_paths) or 'font-paths'}")
         compact(partial)
         partial.replace(made)
     _copy(made, target)
+
+
+def _compiled(main: str, output: str, root: str, timestamp: int, fonts: list[str]) -> list[str]:
+    """Compile one Typst document and give Typst's warnings; `TypstFailed` with its message."""
+    import typst
+
+    try:
+        _, warnings = typst.compile_with_warnings(
+            main,
+            output=output,
+            format="pdf",
+            root=root,
+            timestamp=timestamp,
+            font_paths=fonts,
+            ignore_system_fonts=True,
+            pdf_standards=[STANDARD],
+        )
+    except typst.TypstError as error:
+        raise TypstFailed(str(error.diagnostic or error)) from None
+    return [warning.message for warning in warnings]
 
 
 def _is_complete(made: Path) -> bool:

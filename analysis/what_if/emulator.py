@@ -96,9 +96,9 @@ def emulate(world: World, asked: WhatIf, levers: Sequence[Lever]) -> Emulator:
         settings = [Setting(frozenset([reform]), dict(zip(names, place, strict=True))) for place in places]
         drawn = [moved(world, reform, own, one) for one in settings]
         runs = [
-            _paths(path, years)
+            _paths(found[estimate], years)
             for first in range(0, len(drawn), AT_ONCE)
-            for path in world.again_at(estimate, reform, drawn[first : first + AT_ONCE])
+            for found in world.again_at([estimate], reform, drawn[first : first + AT_ONCE])
         ]
         grid = np.stack(runs, axis=1)
         responses.append(Response(reform, own, _single(grid[0]), pack(grid[1:].reshape(len(grid) - 1, -1), TOLERANCE)))

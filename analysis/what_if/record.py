@@ -9,7 +9,7 @@ import numpy as np
 
 from analysis.ledger import QUANTILES
 from analysis.room import WhatIf
-from analysis.what_if.accuracy import DRAWS, accuracy
+from analysis.what_if.accuracy import DRAWS, accuracy, own_accuracy, random_sample
 from analysis.what_if.emulator import Emulator, emulate
 from analysis.what_if.levers import Lever
 from analysis.what_if.settings import Setting, World
@@ -23,16 +23,18 @@ QUANTILE_NAMES = ("q025", "q250", "q500", "q750", "q975")
 def tables(
     first: Callable[[int], World], asked: WhatIf, levers: Mapping[str, Lever]
 ) -> dict[str, list[dict[str, Any]]]:
-    """The tables ``what_if``, ``what_if_levers``, ``what_if_accuracy`` and ``what_if_ends``.
+    """The tables ``what_if``, ``what_if_levers``, ``what_if_accuracy``, ``what_if_own_accuracy`` and ``what_if_ends``.
 
     ``first`` gives the model on so many of its first draws.
     """
     chosen = list(levers.values())
     emulator = emulate(first(ALL_DRAWS), asked, chosen)
+    sample = random_sample(first(DRAWS), asked, chosen, emulator.years)
     return {
         "what_if": emulator.records(),
         "what_if_levers": [_lever(lever) for lever in chosen],
-        "what_if_accuracy": accuracy(first(DRAWS), asked, chosen, emulator),
+        "what_if_accuracy": accuracy(emulator, sample),
+        "what_if_own_accuracy": own_accuracy(emulator, sample),
         "what_if_ends": _ends(emulator, chosen, frozenset(asked.parts)),
     }
 

@@ -27,9 +27,9 @@ class World(Protocol):
         """The quantity computed from parameters of which ``moved`` have other draws."""
 
     def again_at(
-        self, estimate: str, scenario: str | None, settings: Sequence[Mapping[str, xr.DataArray]]
-    ) -> list[xr.DataArray]:
-        """The same for several sets of the same parameters."""
+        self, estimates: Sequence[str], scenario: str | None, settings: Sequence[Mapping[str, xr.DataArray]]
+    ) -> list[dict[str, xr.DataArray]]:
+        """The same for several quantities, by name, and several sets of the same parameters."""
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import combinations, cycle, islice
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ from analysis.rooms import graph_modules
 from analysis.run import load, load_levers, load_tables, scenarios
 from analysis.scenarios import Scenario
 from analysis.units import Unit, load_units
-from analysis.what_if.accuracy import modelled
+from analysis.what_if.accuracy import sampled
 from analysis.what_if.emulator import Emulator, read
 from analysis.what_if.levers import Lever
 from analysis.what_if.packing import Floats
@@ -97,7 +98,16 @@ class Compared:
 def thirty(world, levers, emulator) -> Compared:
     """Thirty settings of all levers at once, of another seed than that of the stated error."""
     settings = at_random(list(ASKED.parts), levers.values(), 30, seed=20261122)
-    return Compared(settings, modelled(world, ASKED, list(levers.values()), settings, emulator.years))
+    return Compared(settings, sampled(world, ASKED, list(levers.values()), settings, emulator.years).whole)
+
+
+@pytest.fixture(scope="session")
+def few(world, levers, emulator) -> Compared:
+    """Thirty settings with one reform on and thirty with two, of another seed than that of the stated error."""
+    on = [frozenset(some) for size in (1, 2) for some in islice(cycle(combinations(ASKED.parts, size)), 30)]
+    drawn = at_random(list(ASKED.parts), levers.values(), len(on), seed=20261123)
+    settings = [Setting(some, one.values) for some, one in zip(on, drawn, strict=True)]
+    return Compared(settings, sampled(world, ASKED, list(levers.values()), settings, emulator.years).whole)
 
 
 @pytest.fixture(scope="session")
@@ -144,6 +154,10 @@ class Script:
         values = {lever["id"]: setting.values.get(lever["id"], lever["default"]) for lever in self.data["levers"]}
         on = {reform["id"]: reform["id"] in setting.on for reform in self.data["reforms"]}
         return json.dumps({"on": on, "values": values, "year": 2035, "measure": "nominal"})
+
+    def error(self, setting: Setting, year: int) -> dict[str, float]:
+        """What the page would state of its error."""
+        return dict(self(f"WhatIf.error(data.errors[{year}], {self.state(setting)}.on)"))
 
     def result(self, setting: Setting, yardstick: str = "") -> dict[str, Any]:
         """What the page would show: rows by year of the sum and of each reform."""

@@ -52,3 +52,13 @@ def test_the_chapter_and_the_page_state_the_same_error(page_data, stated, emulat
     assert unit == "billion won"
     assert float(figure) * 1e9 == pytest.approx(errors["central"], rel=0.06)
     assert tables.page_sample("settings") == str(errors["settings"])
+
+
+def test_the_chapter_states_of_one_reform_what_the_page_does(page_data, script, monkeypatch):
+    for reform in ASKED.parts:
+        error = script().error(Setting(frozenset([reform])), 2035)
+        monkeypatch.setenv(PROFILE, "en")
+        for figure, name in (("central", "central"), ("interval", "ends")):
+            text, unit = tables.page_error(figure, 2035, reform=reform).split("\N{NO-BREAK SPACE}")
+            assert unit == "billion won"
+            assert float(text) * 1e9 == pytest.approx(error[name], rel=0.06)

@@ -60,6 +60,52 @@ def test_in_thirty_settings_the_script_is_within_the_stated_error_of_the_model(s
             assert (abs(np.array(rows(found, figure)) - expected) <= stated[figure]).all(), (figure, setting)
 
 
+def test_settings_of_one_reform_and_of_two_are_within_the_error_stated_of_them(script, few):
+    shown = script()
+    for setting, model in zip(few.settings, few.model, strict=True):
+        found = shown.result(setting)["total"]
+        ends = np.quantile(model[1:], (0.025, 0.975), axis=0)
+        for year in page.YEARS:
+            (place,) = [place for place, one in enumerate(shown("model.years")) if one == year]
+            error, here = shown.error(setting, year), found[place]
+            assert abs(here["central"] - model[0, place]) <= error["central"], (setting, year)
+            for name, expected in zip(("low", "high"), ends[:, place], strict=True):
+                assert abs(here[name] - expected) <= error["ends"], (name, setting, year)
+
+
+def test_the_error_of_one_reform_is_its_own_and_that_of_several_is_added_up_to_that_of_all(script):
+    """a alone: its own. a and b: 2 + 3 + 1 = 6 and 20 + 30 + 15 = 65. All three would be 2 + 3 + 6 + 1 = 12, above 10,
+    and 20 + 30 + 60 + 15 = 125, above 100. None has none.
+    """
+    own = {
+        "a": {"central": 2, "ends": 20, "settings": 31},
+        "b": {"central": 3, "ends": 30, "settings": 32},
+        "c": {"central": 6, "ends": 60, "settings": 33},
+    }
+    most = {"central": 10, "ends": 100, "settings": 40, "together": {"central": 1, "ends": 15}, "own": own}
+    shown = script()
+
+    def stated(on: str) -> dict[str, float]:
+        return shown(f"WhatIf.error({json.dumps(most)}, {json.dumps({id: id in on for id in own})})")
+
+    assert stated("a") == own["a"]
+    assert stated("ab") == {"central": 6, "ends": 65, "settings": 40}
+    assert stated("abc") == {"central": 10, "ends": 100, "settings": 40}
+    assert (stated("")["central"], stated("")["ends"]) == (0, 0)
+
+
+def test_the_error_of_a_small_reform_is_small(script):
+    """Hospice moves a hundredth of what the package does: its error is less than a tenth of that of all four."""
+    shown = script()
+    for year in page.YEARS:
+        alone = shown.error(Setting(frozenset(["hospice_second_plan"])), year)
+        assert 0 < alone["ends"] < 0.1 * shown.error(WHOLE, year)["ends"]
+        # and of its own interval less than a twentieth
+        rows = shown.result(Setting(frozenset(["hospice_second_plan"])))["total"]
+        here = rows[shown("model.years").index(year)]
+        assert alone["ends"] < 0.05 * (here["high"] - here["low"])
+
+
 def test_the_change_against_the_package_is_taken_draw_by_draw(script, emulator, thirty):
     shown, setting = script(), thirty.settings[1]
     plain = f"WhatIf.result(model, {shown.state(WHOLE)})"

@@ -125,6 +125,15 @@ const WhatIf = (() => {
     return { total: described(whole, years), reforms, whole, change: change && described(change, years) };
   };
 
+  // The stated error of the reforms that are on: of one its own; of several the sum of theirs and what they have beyond
+  // it, never more than that of all of them.
+  const error = (stated, on) => {
+    const own = Object.keys(stated.own).filter((id) => on[id]).map((id) => stated.own[id]);
+    const sum = (name) => own.reduce((total, one) => total + one[name], own.length > 1 ? stated.together[name] : 0);
+    const settings = (own.length === 1 ? own[0] : stated).settings;
+    return { central: Math.min(stated.central, sum("central")), ends: Math.min(stated.ends, sum("ends")), settings };
+  };
+
   // A setting in the address: only what differs from the report's package; what cannot be read is passed over.
   const packageOf = (data) => ({
     on: Object.fromEntries(data.reforms.map((reform) => [reform.id, true])),
@@ -231,7 +240,7 @@ const WhatIf = (() => {
   };
 
   return {
-    prepare, result, packageOf, nearest, written, read, scenario,
+    prepare, result, error, packageOf, nearest, written, read, scenario,
     decimalsOf, figure, named, shareText, supported, exact,
   };
 })();

@@ -222,13 +222,13 @@
         html("p", { class: "share" }, say(words.saves, { share: WhatIf.shareText(one.below, words) })),
         html("p", { class: "against" }, against(found.change[here]))]
       : [title, html("p", { class: "figure" }, words.nothing)]));
-    const error = data.errors[state.year];
+    const error = WhatIf.error(data.errors[state.year], state.on);
     const open = details.querySelector("details")?.open;
     details.replaceChildren(
       html("figure", { class: "path" }, path(found, plain),
         html("figcaption", {}, say(words.path, { measure: measure().name, unit: measure().unit_name }))),
       split(found), yearly(found),
-      html("p", { class: "error" }, say(words.error, { year: state.year, central: won(error.central), ends: won(error.ends), settings: error.settings })));
+      html("p", { class: "error", hidden: anyOn() ? null : "" }, say(words.error, { year: state.year, central: won(error.central), ends: won(error.ends), settings: error.settings })));
     details.querySelector("details").open = Boolean(open);
     clearTimeout(speaking);
     speaking = setTimeout(() => { spoken.textContent = sentence(found); }, 500);

@@ -106,8 +106,17 @@ def _unit(unit: Unit) -> dict[str, Any]:
     return {"scale": float(unit.scale), "decimals": unit.decimals, "suffix": suffix, "gap": gap, "spelled": spelled}
 
 
-def _error(year: int) -> dict[str, float]:
-    """What the page states: the error of draw 0, and the greater of those of both ends of the interval."""
-    rows = {row["figure"]: row for row in sources().ledger.tables["what_if_accuracy"] if row["period"] == year}
+def _error(year: int) -> dict[str, Any]:
+    """What the page states: the errors of draw 0 and of the ends of the interval, at most; of each reform by itself;
+    and what several have beyond the sum of theirs.
+    """
+    tables = sources().ledger.tables
+    rows = {row["figure"]: row for row in tables["what_if_accuracy"] if row["period"] == year}
     ends = max(rows["low"]["stated"], rows["high"]["stated"])
-    return {"central": rows["central"]["stated"], "ends": ends, "settings": rows["central"]["settings"]}
+    own: dict[str, dict[str, float]] = {}
+    for row in tables["what_if_own_accuracy"]:
+        if row["period"] == year:
+            own.setdefault(row["part"], {"settings": row["settings"]})[row["figure"]] = row["stated"]
+    beyond = own.pop("together")
+    most = {"central": rows["central"]["stated"], "ends": ends, "settings": rows["central"]["settings"]}
+    return most | {"together": beyond, "own": own}

@@ -37,16 +37,22 @@ def ends_table(year: int) -> Table:
     return Table(header, tuple(body), "lrrrr", (3, 0.9, 1.6, 0.9, 1.6))
 
 
-def page_error(figure: str, year: int, *, share: bool = False) -> Inline:
-    """The error that the page states for a year, of the ``central`` figure or of either end of its ``interval``.
+def page_error(figure: str, year: int, *, share: bool = False, reform: str = "") -> Inline:
+    """The error that the page states for a year, of the ``central`` figure or of either end of its ``interval``: at
+    most, with all reforms on, or with one ``reform`` alone.
 
     In won at current prices, or as a ``share`` of the effect of the report's package.
     """
     rows = _accuracy(figure, year)
+    stated = max(row["stated"] for row in rows)
+    if reform:
+        own = {"part": reform, "figure": "central" if figure == "central" else "ends", "period": year}
+        table = sources().ledger.tables["what_if_own_accuracy"]
+        stated = min(stated, *(row["stated"] for row in table if own.items() <= row.items()))
     if share:
-        text = written(max(row["share"] for row in rows), sources().units["percent"])
+        text = written(stated / max(row["stated"] / row["share"] for row in rows), sources().units["percent"])
     else:
-        text = written(max(row["stated"] for row in rows), sources().units["billion_won"])
+        text = written(stated, sources().units["billion_won"])
     return Inline(text, text)
 
 
