@@ -182,7 +182,9 @@ def _range(lead: dict[str, Any]) -> str:
     scale = float(unit.scale)
     decimals = supported_decimals((lead["high"] - lead["low"]) / 2 / scale, unit.decimals)
     low, high = (format_value(lead[end], unit, decimals=decimals) for end in ("low", "high"))
-    words = "" if unit.id in ("ratio", "share") else f" {name_of(unit)}"
+    name = name_of(unit)
+    gap = "" if current() == KOREAN and name.startswith("%") else " "
+    words = "" if unit.id in ("ratio", "share") else f"{gap}{name}"
     return f"{_name(entry.id)}{at}: {low}{through()}{high}{words}"
 
 
