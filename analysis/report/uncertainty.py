@@ -182,7 +182,9 @@ def _range(lead: dict[str, Any]) -> str:
     scale = float(unit.scale)
     decimals = supported_decimals((lead["high"] - lead["low"]) / 2 / scale, unit.decimals)
     low, high = (format_value(lead[end], unit, decimals=decimals) for end in ("low", "high"))
-    words = "" if unit.id in ("ratio", "share") else f" {name_of(unit)}"
+    name = name_of(unit)
+    gap = "" if current() == KOREAN and name.startswith("%") else " "
+    words = "" if unit.id in ("ratio", "share") else f"{gap}{name}"
     return f"{_name(entry.id)}{at}: {low}{through()}{high}{words}"
 
 
@@ -191,9 +193,9 @@ def _source(lead: dict[str, Any], scenario: str) -> str:
     ledger = sources().ledger
     if lead["changed"]:
         (told,) = (row for row in ledger.tables["scenarios"] if row["id"] == scenario)
-        return f"{citation(told['reference'], '')}, scenario"
+        return f"{citation(told['reference'], '')}, {say('scenario')}"
     (row,) = (row for row in ledger.entries[lead["parameter"]].rows if row["coordinates"] == lead["at"])
-    return f"{citation(row['source'].split(';')[0], '')}, {row['status']}"
+    return f"{citation(row['source'].split(';')[0], '')}, {say(row['status'])}"
 
 
 def first_group(estimate: str, scenario: str = "") -> Inline:
