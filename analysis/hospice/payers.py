@@ -131,7 +131,7 @@ def hospice_family_added(
     unit="billion_won",
     dims=("payer", "period"),
     english="Net effect by payer",
-    korean="재원별 순재정효과",
+    korean="지불자별 순재정효과",
     published=True,
     basis=BASIS,
 )

@@ -19,7 +19,7 @@ CARE = ["price_difference", "added_use", "equipment_use", "images"]
     unit="billion_won",
     dims=("payer", "period"),
     english="Net effect of the networks by payer",
-    korean="네트워크의 순효과(재원별)",
+    korean="네트워크의 순효과(지불자별)",
     published=True,
     basis=BASIS,
 )

@@ -13,7 +13,7 @@ BASIS = "nominal; added spending minus avoided spending; plus costs more"
     unit="trillion_won",
     dims=("payer", "period"),
     english="Net cost by payer",
-    korean="재원별 순비용",
+    korean="지불자별 순비용",
     published=True,
     basis=BASIS,
 )
