@@ -18,9 +18,9 @@ PARTICLES = {
     "을": "를",
     "과": "와",
     "으로": "로",
-    "이다": "다",
-    "이고": "고",
-    "이며": "며",
+    "이다": "이다",
+    "이고": "이고",
+    "이며": "이며",
     "이라": "라",
     "이나": "나",
     "이었다": "였다",
@@ -30,9 +30,11 @@ PARTICLES = {
     "이라는": "라는",
     "인": "인",
 }
-"""Each particle after a consonant, and the same after a vowel."""
+"""Each particle after a consonant, and the same after a vowel; reports write 12.3%이다 and 12.3%이며 in full."""
 
 NAMELESS = ("share", "ratio", "index", "score", "elasticity")
+WITH_GAP = ("조", "억", "만")
+"""After these a counter stands apart (500만 명), after a digit it does not (12,000명)."""
 COUNTER = {"persons": "명", "deaths": "명", "births": "명"}
 """Counters of what has units of several sizes: a spelled figure takes that of the base unit."""
 
@@ -82,7 +84,8 @@ def named(figure: str, unit: Unit) -> str:
         return figure
     found = BRACKETED.search(unit.korean)
     name = COUNTER.get(unit.base) or (found[1] if found else unit.korean)
-    return f"{figure}{name}"
+    gap = " " if figure[-1:] in WITH_GAP else ""
+    return f"{figure}{gap}{name}"
 
 
 def decimals_to_place(decimals: int, scale: float) -> int:
