@@ -191,9 +191,9 @@ def _source(lead: dict[str, Any], scenario: str) -> str:
     ledger = sources().ledger
     if lead["changed"]:
         (told,) = (row for row in ledger.tables["scenarios"] if row["id"] == scenario)
-        return f"{citation(told['reference'], '')}, scenario"
+        return f"{citation(told['reference'], '')}, {say('scenario')}"
     (row,) = (row for row in ledger.entries[lead["parameter"]].rows if row["coordinates"] == lead["at"])
-    return f"{citation(row['source'].split(';')[0], '')}, {row['status']}"
+    return f"{citation(row['source'].split(';')[0], '')}, {say(row['status'])}"
 
 
 def first_group(estimate: str, scenario: str = "") -> Inline:
