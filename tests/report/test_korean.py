@@ -68,6 +68,7 @@ def test_a_spelled_number_read_back_is_the_number_rounded_to_its_place(value, pl
         (0.123, "percent", "12.3%"),
         (0.0023, "percentage_points", "0.23%p"),
         (123_400, "thousand_persons", "12만 3,000명"),
+        (5_000_000, "million_persons", "500만 명"),
         (1_234, "deaths", "1,234명"),
         (5_000_000, "million_persons", "500만 명"),
         (2035, "calendar_year", "2035년"),
