@@ -70,7 +70,6 @@ def test_a_spelled_number_read_back_is_the_number_rounded_to_its_place(value, pl
         (123_400, "thousand_persons", "12만 3,000명"),
         (5_000_000, "million_persons", "500만 명"),
         (1_234, "deaths", "1,234명"),
-        (5_000_000, "million_persons", "500만 명"),
         (2035, "calendar_year", "2035년"),
         (4.2, "per_thousand", "인구 1,000명당 4.2"),
         (1.234, "ratio", "1.234"),
