@@ -33,8 +33,6 @@ PARTICLES = {
 """Each particle after a consonant, and the same after a vowel; reports keep the 이 of 이다 after either."""
 
 NAMELESS = ("share", "ratio", "index", "score", "elasticity")
-WITH_GAP = ("조", "억", "만")
-"""After these a counter stands apart (500만 명), after a digit it does not (12,000명)."""
 COUNTER = {"persons": "명", "deaths": "명", "births": "명"}
 """Counters of what has units of several sizes: a spelled figure takes that of the base unit."""
 
