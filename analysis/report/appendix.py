@@ -133,7 +133,7 @@ def values_table(one: Audit) -> Table:
         named = ((dim, say(label(dim, row.coordinates[dim]))) for dim in dims)
         places = [escaped(text if dim == "period" else _grouped(text)) for dim, text in named]
         if reformed:
-            places += [escaped(row.scenario), row.measure]
+            places += [escaped(row.scenario.replace("_", "_\N{ZERO WIDTH SPACE}")), row.measure]
         # An estimate without coordinates has its entry's anchor already.
         if row_anchor(row) != estimate_anchor(row.estimate):
             places[0] = f"[{places[0]}]{{#{row_anchor(row)}}}"

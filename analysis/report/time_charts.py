@@ -173,6 +173,10 @@ def _by_year(series: dict[str, Path], last: int | None) -> list[dict[str, object
     return values
 
 
+FEW_BARS = 6
+"""Bars of which each leaves room for a figure beside it."""
+
+
 def drivers(
     estimate: str, driver: str, total: str, colours: Sequence[str], *, title: str, subtitle: str, **where: object
 ) -> Svg:
@@ -193,7 +197,10 @@ def drivers(
     filled = bars.mark_bar(size=24).encode(x=x, y=alt.Y("sum(value):Q", title=None, stack="zero"), color=tint)
     points = alt.Chart(data).transform_filter(f"datum.key == '{total}'")
     dots = points.mark_point(filled=True, size=45, color=INK, opacity=1).encode(x=x, y="value:Q")
-    names = points.mark_text(dy=-10).encode(x=x, y="value:Q", text="text:N")
+    # Beside the bar where there is room, since a total below the top of its bar would stand on the bar.
+    beside = len({value["year"] for value in values}) <= FEW_BARS
+    named = points.mark_text(align="left", dx=16) if beside else points.mark_text(dy=-10)
+    names = named.encode(x=x, y="value:Q", text="text:N")
     whiskers = points.mark_rule(color=INK, strokeWidth=1.2).encode(x=x, y="low:Q", y2="high:Q")
     zero = alt.Chart(alt.Data(values=[{"at": 0}])).mark_rule(color=GREY).encode(y="at:Q")
     return draw(alt.layer(filled, zero, whiskers, dots, names, title=heading(title, subtitle)))
