@@ -12,6 +12,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from analysis.report.language import PROFILE
+
 START_SECONDS = 60
 CELL_SECONDS = 600
 
@@ -62,7 +64,7 @@ class Kernel:
                 return KernelSpec(argv=command, display_name="python3", language="python")
 
         environment = dict(os.environ, PYTHONHASHSEED="0", PYTHONDONTWRITEBYTECODE="0")
-        environment["QUARTO_PROFILE"] = self.profile  # as Quarto tells its kernels
+        environment[PROFILE] = self.profile  # as Quarto tells its kernels
         environment["PYTHONPATH"] = os.pathsep.join([str(self.root), *filter(None, [os.environ.get("PYTHONPATH", "")])])
         environment["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
         self._manager = KernelManager(kernel_spec_manager=ThisPython(), **self._transport())

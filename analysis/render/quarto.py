@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.render.book import Book
+from analysis.report.language import PROFILE
 
 NEEDED = (1, 9, 17)
 WHY_NEEDED = "Quarto makes a Typst PDF of a book from 1.9.17 on"
@@ -79,7 +80,7 @@ def _run(quarto: Quarto, book: Book) -> subprocess.CompletedProcess[str]:
     environment = dict(os.environ, QUARTO_PYTHON=sys.executable)
     paths = [str(book.root), *filter(None, [os.environ.get("PYTHONPATH", "")])]
     environment["PYTHONPATH"] = os.pathsep.join(paths)
-    environment["QUARTO_PROFILE"] = book.profile
+    environment[PROFILE] = book.profile
     command = [str(quarto.path), "render"]
     return subprocess.run(command, cwd=book.root, env=environment, capture_output=True, text=True, check=False)
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from analysis.csv_rows import Line, read_lines, suggestion
 from analysis.faults import Fault, InputFaults
 from analysis.report.anchors import slug
-from analysis.report.language import KOREAN, current
+from analysis.report.language import HANGUL, KOREAN, current
 from analysis.report.markdown import citation, escaped
 from analysis.report.tables import Table
 
@@ -26,7 +26,6 @@ HEADERS = {
     "ko": ("용어", "영어", "뜻", "절과 출처"),
 }
 
-HANGUL = re.compile(r"[가-힣]")
 SECTION = re.compile(r"\{#(sec-[\w-]+)")
 PARENTHESIS = re.compile(r"\(([^()]*[가-힣][^()]*)\)")
 JOINT = re.compile(r"\s*[,;:]\s*(?:(?:or|and)\s+)?")

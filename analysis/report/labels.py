@@ -7,10 +7,10 @@ from functools import cache
 from pathlib import Path
 
 from analysis.ledger import Entry
-from analysis.report.language import KOREAN, current
+from analysis.report.language import ENGLISH, KOREAN, current
 from analysis.units import Unit
 
-LANGUAGES = ("en", "ko")
+LANGUAGES = (ENGLISH, KOREAN)
 
 
 @cache
